@@ -1,0 +1,4 @@
+/** YAML with positions, resource identity and paths: what answers, plan and verify share. The only importer of `yaml`. */
+export { formatPath, valueAt, type Path } from "./path.ts";
+export { parseYaml, type ParsedYaml, type ParseOptions, type YamlDocument } from "./parse.ts";
+export { identify, type Identity } from "./identity.ts";

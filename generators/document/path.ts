@@ -1,0 +1,23 @@
+/** Where something stands inside data: keys and list indices from the root. */
+export type Path = readonly (string | number)[];
+
+/** `clusters.um890.env["a.b"].list[2]`: dots for plain keys, brackets for indices and for keys that a dot would break. */
+export function formatPath(path: Path): string {
+  let text = "";
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (/^[A-Za-z0-9_/-]+$/.test(step)) text += text === "" ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}
+
+/** The value at a path of plain data, or undefined. Own properties only, so that `__proto__` is a key like any other. */
+export function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
