@@ -1,0 +1,3 @@
+/** Model + compiled templates → Tree (path → text). */
+export { render } from "./render.ts";
+export { scalar } from "./write-scalar.ts";
