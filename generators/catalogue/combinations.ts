@@ -1,0 +1,37 @@
+/** Versions that belong together. Each set was installed or rendered as a whole; a single version is never moved alone. */
+export interface Combination {
+  readonly name: string;
+  /** Day on which the set was last checked against its sources. */
+  readonly checked: string;
+  readonly kubernetes: { readonly oldest: string; readonly newest: string };
+  readonly flux: { readonly distribution: string; readonly operatorChart: string };
+  readonly temporal: { readonly chart: string; readonly server: string; readonly adminTools: string; readonly ui: string };
+  readonly certManager: { readonly chart: string };
+  readonly cloudnativePg: { readonly chart: string; readonly operator: string; readonly postgres: Readonly<Record<string, string>> };
+  readonly barmanCloud: { readonly chart: string; readonly plugin: string };
+}
+
+/**
+ * Newest first. Sources: Chart.yaml and values.yaml of temporalio/helm-charts tag temporal-1.6.0; Flux 2.9.4 release notes
+ * (Kubernetes 1.34 to 1.36); cloudnative-pg/charts Chart.yaml of cloudnative-pg 0.29.0 and plugin-barman-cloud 0.7.0;
+ * CloudNativePG's supported releases (PostgreSQL 14 to 18) and Temporal's tested ones (up to 16).
+ */
+export const combinations: readonly [Combination, ...Combination[]] = [
+  {
+    name: "temporal-1.6.0",
+    checked: "2026-11-21",
+    kubernetes: { oldest: "1.34", newest: "1.36" },
+    flux: { distribution: "2.9.4", operatorChart: "0.58.1" },
+    temporal: { chart: "1.6.0", server: "1.31.2", adminTools: "1.31.2", ui: "2.52.0" },
+    certManager: { chart: "v1.21.1" },
+    cloudnativePg: {
+      chart: "0.29.0",
+      operator: "1.30.0",
+      postgres: {
+        "15": "ghcr.io/cloudnative-pg/postgresql:15.19-standard-trixie",
+        "16": "ghcr.io/cloudnative-pg/postgresql:16.15-standard-trixie",
+      },
+    },
+    barmanCloud: { chart: "0.7.0", plugin: "0.13.0" },
+  },
+];

@@ -1,0 +1,171 @@
+import type { Answers, ClusterAnswers, Frozen } from "../answers/answers.ts";
+import type { Combination } from "../catalogue/combinations.ts";
+import type { Finding } from "../finding.ts";
+import { placeDatabase } from "./database.ts";
+import { notebook } from "./derivation.ts";
+import { placeExposure } from "./exposure.ts";
+import { kustomizations, presentSteps } from "./kustomizations.ts";
+import type { Cluster, Model, Secrets, StepName } from "./model.ts";
+import { placeNamespaces, placeOperators } from "./namespaces.ts";
+import { planNetwork } from "./network.ts";
+import { expect } from "./observability.ts";
+import { gibText, memoryOf } from "./sizing/services.ts";
+import { sizeCluster, type Sizing } from "./sizing/index.ts";
+import { tierFloors } from "./sizing/tiers.ts";
+import { MiB } from "./sizing/units.ts";
+import { placeTemporal } from "./temporal.ts";
+
+export interface Built {
+  readonly model: Model;
+  /** Choices of each cluster that can never change again, to be written into its `frozen` block. */
+  readonly frozen: Readonly<Record<string, Frozen>>;
+  readonly findings: readonly Finding[];
+}
+
+/** Memory of the sidecar of the database and of the admin tools: requests and limits of the templates, in bytes. */
+const SIDECARS = { requested: (64 + 32) * MiB, limit: (512 + 128) * MiB };
+
+const STEP_NAMES: readonly StepName[] = ["operators", "configs", "database", "schema", "server", "configuration", "observability"];
+
+/**
+ * Answers and a version set become everything that templates may say. Pure: the same input gives the same model.
+ * Findings point at the line of the answers that set the value.
+ */
+export function buildModel(answers: Answers, versions: Combination, generator: Model["generator"]): Built {
+  const findings: Finding[] = [];
+  const frozen: Record<string, Frozen> = {};
+  const branch = answers.repository.branch ?? "main";
+  const prefix = answers.repository.into === undefined ? "" : `${answers.repository.into}/`;
+  const webUrl = webAddress(answers.repository.url, branch, prefix);
+  const customer = { name: answers.customer.name, title: answers.customer.title ?? answers.customer.name };
+  const clusters = answers.clusters.map((cluster) => {
+    const built = buildCluster(cluster, versions, { customer: customer.title, branch, prefix, webUrl });
+    findings.push(...built.findings.map((finding) => placed(finding, cluster.name, answers)));
+    frozen[cluster.name] = freezeOf(built.cluster);
+    return built.cluster;
+  });
+  const installs = (name: "certManager" | "cloudnativePg" | "barmanCloud") => clusters.some(({ operators }) => operators[name].install);
+  const installed = { certManager: installs("certManager"), cloudnativePg: installs("cloudnativePg"), barmanCloud: installs("barmanCloud") };
+  const model: Model = { generator, customer, repository: { url: answers.repository.url, branch, prefix, webUrl }, versions, installed, clusters };
+  return { model, frozen, findings };
+}
+
+interface Surroundings {
+  readonly customer: string;
+  readonly branch: string;
+  readonly prefix: string;
+  readonly webUrl: string;
+}
+
+function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Surroundings): { cluster: Cluster; findings: Finding[] } {
+  const notes = notebook();
+  const sizing = sizeCluster(cluster, notes);
+  const namespaces = placeNamespaces(cluster, notes);
+  const operators = placeOperators(cluster, versions, notes);
+  const database = placeDatabase(cluster, namespaces.database, sizing.postgres, versions, notes);
+  const temporal = placeTemporal(cluster, namespaces.server, sizing, notes);
+  const exposure = placeExposure(cluster, around.customer, namespaces.server, notes);
+  const ownedNamespaces = [...new Set([namespaces.server, namespaces.database])];
+  const steps = presentSteps(operators, temporal.hasNamespaces);
+  const path = `${around.prefix}clusters/${cluster.name}`;
+  const secrets = placeSecrets(cluster, namespaces.database);
+  const { memory, findings } = memoryBudget(cluster, sizing, database.cnpg?.backup != null);
+  const state = cluster.state ?? "running";
+  const built: Cluster = {
+    name: cluster.name,
+    environment: cluster.environment,
+    tier: cluster.tier,
+    cloud: cluster.cloud,
+    region: cluster.region ?? null,
+    state,
+    running: state === "running",
+    path,
+    namespaces,
+    ownedNamespaces,
+    flux: {
+      clusterType: cluster.cloud === "on-premises" ? "kubernetes" : cluster.cloud,
+      size: cluster.tier === "small" ? "small" : "medium",
+      ref: `refs/heads/${around.branch}`,
+      pullSecret: cluster.flux?.pullSecret ?? null,
+    },
+    operators,
+    kustomizations: kustomizations(path, steps, secrets !== null),
+    bases: {
+      source: "../../../apps/temporal/source",
+      schema: "../../../apps/temporal/schema",
+      configuration: "../../../apps/temporal/configuration",
+      rules: "../../../observability/rules",
+    },
+    custom: Object.fromEntries(STEP_NAMES.map((step) => [step, `../../../custom/${cluster.name}/${step}`])) as Record<StepName, string>,
+    documents: { decisions: `docs/decisions/${cluster.name}.md` },
+    images: { adminTools: `temporalio/admin-tools:${versions.temporal.adminTools}` },
+    secrets,
+    database,
+    temporal,
+    exposure,
+    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, hasNamespaces: temporal.hasNamespaces }),
+    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, temporal, database }),
+    memory,
+    derivations: notes.derivations,
+    permanent: notes.derivations.filter((derivation) => derivation.permanent),
+    changeable: notes.derivations.filter((derivation) => !derivation.permanent),
+    givesUp: tierFloors[cluster.tier].givesUp,
+  };
+  return { cluster: built, findings: [...sizing.findings, ...findings] };
+}
+
+function placeSecrets(cluster: ClusterAnswers, namespace: string): Secrets | null {
+  const credentials = cluster.database?.backup?.credentials;
+  if (cluster.secrets?.sops === undefined || credentials === undefined) return null;
+  const required = [{ name: credentials, namespace, keys: ["ACCESS_KEY_ID", "ACCESS_SECRET_KEY"], purpose: "Keys of the object storage for backups" }];
+  return {
+    provider: "sops",
+    recipients: cluster.secrets.sops.recipients,
+    required,
+    lines: required.map((secret) => `${secret.namespace}/${secret.name} ${secret.keys.join(" ")}`).join("\n"),
+  };
+}
+
+/** The budget bounds what the scheduler reserves; what all limits add up to is told beside it. */
+function memoryBudget(cluster: ClusterAnswers, sizing: Sizing, backups: boolean): { memory: Cluster["memory"]; findings: Finding[] } {
+  const services = memoryOf(sizing.services);
+  const { memory, instances } = sizing.postgres;
+  const requested = services.requested + instances * memory + (backups ? SIDECARS.requested : 32 * MiB);
+  const limit = services.limit + instances * memory + (backups ? SIDECARS.limit : 128 * MiB);
+  const budget = cluster.memoryBudget;
+  const findings: Finding[] =
+    budget === undefined || requested <= budget
+      ? []
+      : [{
+          code: "sizing/memory-budget",
+          severity: "error",
+          path: "memoryBudget",
+          reason: `The platform reserves ${gibText(requested)} of memory, more than the budget of ${gibText(budget)}.`,
+          remedy: "Raise the budget, lower the memory or the replicas of a service (`services`), or choose the tier `small`.",
+        }];
+  return { memory: { requested: gibText(requested), limit: gibText(limit), budget: budget === undefined ? null : gibText(budget) }, findings };
+}
+
+const freezeOf = (cluster: Cluster): Frozen => ({
+  shards: cluster.temporal.shards,
+  temporalClusterName: cluster.temporal.clusterName,
+  failoverVersionIncrement: cluster.temporal.failoverVersionIncrement,
+  kubernetesNamespaces: { server: cluster.namespaces.server, database: cluster.namespaces.database },
+  ...(cluster.database.cnpg && {
+    database: { cluster: cluster.database.cnpg.cluster, ...cluster.database.names },
+    ...(cluster.database.cnpg.storageClass !== null && { storage: { class: cluster.database.cnpg.storageClass } }),
+  }),
+});
+
+/** A finding about a cluster gets its full path and the line that set the value. */
+function placed(finding: Finding, cluster: string, answers: Answers): Finding {
+  const path = `clusters.${cluster}${finding.path === undefined ? "" : `.${finding.path}`}`;
+  return { ...answers.origin(path), ...finding, path };
+}
+
+/** Where a browser finds a file of the branch. GitLab inserts `/-`; GitHub, Gitea and Forgejo understand `/blob/` or redirect. */
+function webAddress(url: string, branch: string, prefix: string): string {
+  const https = url.replace(/^ssh:\/\/(?:[^@/]+@)?/, "https://").replace(/^(?:[^@/]+)@([^:/]+):/, "https://$1/").replace(/\.git$/, "").replace(/\/$/, "");
+  const separator = /^https:\/\/[^/]*gitlab/.test(https) ? "/-/blob/" : "/blob/";
+  return `${https}${separator}${branch}${prefix === "" ? "" : `/${prefix.replace(/\/$/, "")}`}`;
+}

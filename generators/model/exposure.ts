@@ -1,0 +1,69 @@
+import type { ClusterAnswers } from "../answers/answers.ts";
+import type { Notebook } from "./derivation.ts";
+import type { Exposure } from "./model.ts";
+
+/** Where the usual installations of an ingress controller live. */
+const CONTROLLER_NAMESPACES: Readonly<Record<string, string>> = { haproxy: "haproxy-controller", nginx: "ingress-nginx", traefik: "traefik" };
+
+/** How the frontend and the UI are reached from outside the cluster. */
+export function placeExposure(cluster: ClusterAnswers, customer: string, namespace: string, notes: Notebook): Exposure {
+  const loadBalancer = placeLoadBalancer(cluster, namespace);
+  const ingress = placeIngress(cluster, notes);
+  const privateCa = ingress?.issuer.kind === "Issuer" ? { commonName: `${customer} ${cluster.name} private CA` } : null;
+  const plainUi = loadBalancer?.uiPort != null;
+  const host = loadBalancer?.address ?? null;
+  const uiUrls = [
+    ...(ingress ? [`https://${ingress.host}`] : []),
+    ...(plainUi && host !== null ? [`http://${host}${loadBalancer?.uiPort === 80 ? "" : `:${loadBalancer?.uiPort}`}`] : []),
+  ];
+  return {
+    loadBalancer,
+    ingress,
+    privateCa,
+    uiUrls,
+    uiOrigins: uiUrls.join(","),
+    plainUi,
+    frontendAddress: host !== null && loadBalancer?.frontendPort != null ? `${host}:${loadBalancer.frontendPort}` : null,
+  };
+}
+
+function placeLoadBalancer(cluster: ClusterAnswers, namespace: string): Exposure["loadBalancer"] {
+  const asked = cluster.exposure?.loadBalancer;
+  if (asked === undefined) return null;
+  const address = asked.address ?? null;
+  const both = asked.frontend !== undefined && asked.ui !== undefined;
+  const annotations: Record<string, string> = {};
+  // MetalLB puts two Services on one address only when both carry the same sharing key.
+  if (both && address !== null) annotations["metallb.io/allow-shared-ip"] = `${namespace}/temporal`;
+  if (address !== null) annotations["metallb.io/loadBalancerIPs"] = address;
+  return {
+    address,
+    frontendPort: asked.frontend ?? null,
+    uiPort: asked.ui ?? null,
+    annotations: Object.keys(annotations).length > 0 ? annotations : null,
+    sourceRanges: asked.sourceRanges ?? [],
+    hasSourceRanges: (asked.sourceRanges ?? []).length > 0,
+  };
+}
+
+function placeIngress(cluster: ClusterAnswers, { note }: Notebook): Exposure["ingress"] {
+  const ui = cluster.exposure?.ui;
+  if (ui?.ingress === undefined) return null;
+  const controller = ui.ingress.kubernetesNamespace ?? CONTROLLER_NAMESPACES[ui.ingress.class] ?? ui.ingress.class;
+  if (ui.ingress.kubernetesNamespace === undefined) {
+    note({
+      path: "exposure.ui.ingress.kubernetesNamespace",
+      value: controller,
+      because: `where the controller of the class ${ui.ingress.class} usually runs; only pods from there may reach the UI`,
+      inputs: ["exposure.ui.ingress"],
+      source: "the controllers' own Helm installation guides",
+    });
+  }
+  const ours = ui.certificate === undefined || ui.certificate === "private-ca";
+  return {
+    host: ui.host,
+    class: ui.ingress.class,
+    namespace: controller,
+    issuer: ours ? { kind: "Issuer", name: "private-ca" } : { kind: "ClusterIssuer", name: ui.certificate ?? "private-ca" },
+  };
+}

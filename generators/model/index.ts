@@ -1,0 +1,4 @@
+/** Answers + version set → Model, the only thing templates see. */
+export { buildModel, type Built } from "./build.ts";
+export type { Cluster, Model } from "./model.ts";
+export type { Derivation } from "./derivation.ts";

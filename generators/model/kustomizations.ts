@@ -1,0 +1,68 @@
+import type { FluxKustomization, HealthExpression, Operators, StepName } from "./model.ts";
+import { kustomizationName } from "./names.ts";
+
+interface StepRow {
+  readonly step: StepName;
+  readonly because: string;
+  readonly needs: readonly StepName[];
+  readonly timeout: string;
+  readonly deletionPolicy?: string;
+  readonly health?: readonly HealthExpression[];
+}
+
+/**
+ * CloudNativePG reports no observed generation, so Flux would take a new Cluster for ready at once. A hibernated one is as
+ * wanted too: without that clause a stopped platform would wait for a database that stays down on purpose.
+ */
+const POSTGRES_HEALTH: readonly HealthExpression[] = [
+  {
+    apiVersion: "postgresql.cnpg.io/v1",
+    kind: "Cluster",
+    current:
+      "(has(status.readyInstances) && status.readyInstances >= 1 && has(status.currentPrimary) && status.currentPrimary != '') || " +
+      "(has(status.conditions) && status.conditions.exists(c, c.type == 'cnpg.io/hibernation' && c.status == 'True'))",
+  },
+  {
+    apiVersion: "postgresql.cnpg.io/v1",
+    kind: "Database",
+    current: "has(status.applied) && status.applied && status.observedGeneration == metadata.generation",
+  },
+];
+
+/** Timeouts exceed those of the Helm releases they wait for (10 and 15 minutes). */
+const STEPS: readonly StepRow[] = [
+  { step: "operators", because: "Operators and their custom resource definitions.", needs: [], timeout: "15m" },
+  { step: "configs", because: "Namespaces, network policies, certificate issuers, secrets.", needs: ["operators"], timeout: "5m" },
+  { step: "database", because: "PostgreSQL, its two databases and its backups.", needs: ["operators", "configs"], timeout: "20m", deletionPolicy: "Orphan", health: POSTGRES_HEALTH },
+  { step: "schema", because: "The database schema of this server version, before the server.", needs: ["database"], timeout: "15m" },
+  { step: "server", because: "Temporal's server and UI, and how they are reached.", needs: ["schema"], timeout: "20m", deletionPolicy: "WaitForTermination" },
+  { step: "configuration", because: "Temporal's own namespaces, in the running server.", needs: ["server"], timeout: "10m" },
+  { step: "observability", because: "Alert rules, and what they compare with in this cluster.", needs: ["configs"], timeout: "5m" },
+];
+
+/** The Flux Kustomizations of a cluster, in the order of application. Steps without content are left out, and nobody waits for them. */
+export function kustomizations(path: string, present: ReadonlySet<StepName>, decrypt: boolean): FluxKustomization[] {
+  return STEPS.filter((row) => present.has(row.step)).map((row) => {
+    const needs = row.needs.filter((step) => present.has(step));
+    return {
+      name: kustomizationName(row.step),
+      folder: row.step,
+      file: `${row.step}.yaml`,
+      path: `./${path}/${row.step}`,
+      because: row.because,
+      dependencies: needs.length > 0 ? { names: needs.map(kustomizationName) } : null,
+      timeout: row.timeout,
+      deletionPolicy: row.deletionPolicy ?? null,
+      decrypt: decrypt && row.step === "configs",
+      health: row.health ? { expressions: row.health } : null,
+    };
+  });
+}
+
+/** Which steps a cluster has. */
+export function presentSteps(operators: Operators, hasNamespaces: boolean): Set<StepName> {
+  const steps = new Set<StepName>(["configs", "database", "schema", "server", "observability"]);
+  if (operators.anyInstalled) steps.add("operators");
+  if (hasNamespaces) steps.add("configuration");
+  return steps;
+}

@@ -1,0 +1,99 @@
+import type { ClusterAnswers } from "../answers/answers.ts";
+import type { Notebook } from "./derivation.ts";
+import type { Service, Temporal, TemporalNamespace } from "./model.ts";
+import { FAILOVER_VERSION_INCREMENT, PORTS, RELEASE } from "./names.ts";
+import type { Sizing } from "./sizing/index.ts";
+import type { SizedService } from "./sizing/tiers.ts";
+import { bytesText, cpuText, goDuration, MiB } from "./sizing/units.ts";
+
+const DEFAULT_RETENTION = 259_200;
+/** Share of the memory limit that Go's collector aims at; the rest is for what it does not count. */
+const GO_MEMORY_SHARE = 0.85;
+/** Share of the history pod's memory for its cache. */
+const CACHE_SHARE = 0.3;
+const DEFAULT_RPS = { frontend: 2400, history: 3000, matching: 1200 };
+
+/** The server as the chart's values describe it. */
+export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing: Sizing, { note }: Notebook): Temporal {
+  const clusterName = cluster.frozen?.temporalClusterName ?? cluster.temporal?.clusterName ?? cluster.name;
+  note({
+    path: "temporalClusterName",
+    value: clusterName,
+    because:
+      cluster.temporal?.clusterName === undefined
+        ? "the cluster's own name: replication between clusters later needs distinct names, and the chart's default “active” would block it"
+        : "as the answers say",
+    inputs: ["temporal.clusterName"],
+    source: "Temporal documentation, multi-cluster replication",
+    permanent: true,
+  });
+  const failoverVersionIncrement = cluster.frozen?.failoverVersionIncrement ?? FAILOVER_VERSION_INCREMENT;
+  note({
+    path: "failoverVersionIncrement",
+    value: String(failoverVersionIncrement),
+    because: "room for as many clusters that replicate to each other; it must be the same in all of them",
+    inputs: [],
+    source: "Temporal documentation, multi-cluster replication",
+    permanent: true,
+  });
+  const service = (name: SizedService): Service => {
+    const size = sizing.services[name];
+    return {
+      name,
+      replicas: cluster.state === "draining" || cluster.state === "stopped" ? 0 : size.replicas,
+      plannedReplicas: size.replicas,
+      highlyAvailable: size.replicas > 1,
+      resources: {
+        cpuRequest: cpuText(size.cpuRequest),
+        memoryRequest: bytesText(size.memoryRequest),
+        cpuLimit: size.cpuLimit === null ? null : cpuText(size.cpuLimit),
+        memoryLimit: bytesText(size.memoryLimit),
+      },
+      grpcPort: PORTS[name].grpc,
+      membershipPort: PORTS[name].membership,
+      goMemoryLimit: `${Math.floor((size.memoryLimit * GO_MEMORY_SHARE) / MiB)}MiB`,
+    };
+  };
+  const namespaces = temporalNamespaces(cluster);
+  const { frontend, history, matching } = sizing.rpsPerPod;
+  return {
+    clusterName,
+    failoverVersionIncrement,
+    shards: sizing.shards,
+    frontend: service("frontend"),
+    history: service("history"),
+    matching: service("matching"),
+    worker: service("worker"),
+    web: service("web"),
+    adminTools: { resources: { cpuRequest: "10m", memoryRequest: "32Mi", cpuLimit: null, memoryLimit: "128Mi" } },
+    address: `${RELEASE}-frontend.${namespace}.svc:${PORTS.frontend.grpc}`,
+    limits: {
+      visibilityRps: 50,
+      frontendRps: frontend,
+      historyRps: history,
+      matchingRps: matching,
+      raised: frontend > DEFAULT_RPS.frontend || history > DEFAULT_RPS.history || matching > DEFAULT_RPS.matching,
+    },
+    historyCacheBytes: Math.floor((sizing.services.history.memoryLimit * CACHE_SHARE) / MiB) * MiB,
+    clusterInformation: {
+      [clusterName]: { enabled: true, initialFailoverVersion: 1, rpcName: "temporal-frontend", rpcAddress: "127.0.0.1:7233", httpAddress: "127.0.0.1:7243" },
+    },
+    namespaces,
+    hasNamespaces: namespaces.length > 0,
+    namespaceLines: namespaces.map(({ name, retention, description }) => `${name} ${retention} ${description}`.trimEnd()).join("\n"),
+    searchAttributeLines: namespaces.flatMap(({ name, searchAttributes }) => searchAttributes.map((attribute) => `${name} ${attribute.name} ${attribute.type}`)).join("\n"),
+  };
+}
+
+function temporalNamespaces(cluster: ClusterAnswers): TemporalNamespace[] {
+  return Object.entries(cluster.temporal?.namespaces ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, answers]) => ({
+      name,
+      description: answers.description ?? "",
+      retention: goDuration(answers.retention ?? DEFAULT_RETENTION),
+      searchAttributes: Object.entries(answers.searchAttributes ?? {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([attribute, type]) => ({ name: attribute, type })),
+    }));
+}
