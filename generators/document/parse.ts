@@ -1,5 +1,7 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair } from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding, Place } from "../finding.ts";
+import { tooDeepAt } from "./depth.ts";
+import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, tagFault } from "./faults.ts";
 import type { Path } from "./path.ts";
 
 /** One document of a YAML text: its plain data and the place of everything in it. */
@@ -26,84 +28,100 @@ export interface ParseOptions {
 
 /** Aliases beyond this count are refused before they are expanded: a file of a few hundred bytes can otherwise fill the memory. */
 const MAX_ALIASES = 100;
+/** Composing calls itself once per level; a stack that runs out there can end the process. */
+const MAX_LEVELS = 64;
 
 /**
  * Parses a YAML text of one or many documents. Empty documents are left out.
- * Faults come back as findings (`yaml/syntax`, `yaml/duplicate-key`, `yaml/alias`, `yaml/tag`); a document with a fault is left out too.
+ * Faults come back as findings (`yaml/syntax`, `yaml/duplicate-key`, `yaml/alias`, `yaml/tag`, `yaml/too-deep`); a document with a fault is left out too. Never throws.
  */
 export function parseYaml(text: string, file: string, options: ParseOptions = {}): ParsedYaml {
   const lines = new LineCounter();
-  const findings: Finding[] = [];
-  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false, uniqueKeys: true, merge: false });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const deep = mayBeDeep(text) ? tooDeepAt(text, MAX_LEVELS) : undefined;
+  if (deep !== undefined) return { documents: [], findings: [depthFault(text, deep, file, MAX_LEVELS)] };
+  const findings: Finding[] = [];
+  // Keys are compared below: the library's own comparison takes quadratic time.
+  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false, uniqueKeys: false, merge: false, logLevel: "silent" });
   const documents: YamlDocument[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
     const faults = faultsOf(document, options, placeAt);
+    const described = faults.length > 0 || document.contents === null ? undefined : describe(document, file, placeAt);
     findings.push(...faults);
-    if (faults.length > 0 || document.contents === null) continue;
-    documents.push(describe(document, file, placeAt));
+    if (described !== undefined && "code" in described) findings.push(described);
+    else if (described !== undefined) documents.push(described);
   }
   return { documents, findings };
+}
+
+/** Depth needs brackets, or a line that begins with a long indentation or many dashes: most texts have neither. */
+function mayBeDeep(text: string): boolean {
+  let open = 0;
+  for (let i = 0; i < text.length && open <= MAX_LEVELS; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x5b || unit === 0x7b) open += 1;
+  }
+  return open > MAX_LEVELS || /^[ \t?:-]{64}/m.test(text);
 }
 
 function faultsOf(document: Document.Parsed, options: ParseOptions, placeAt: (offset: number) => Place): Finding[] {
   const faults: Finding[] = document.errors.map((error) => ({
     ...placeAt(error.pos[0]),
-    code: error.code === "DUPLICATE_KEY" ? "yaml/duplicate-key" : "yaml/syntax",
+    code: "yaml/syntax",
     severity: "error",
-    reason:
-      error.code === "DUPLICATE_KEY"
-        ? "This key stands twice in the same map; a reader keeps only one of the two values."
-        : `This is not valid YAML: ${firstLine(error.message)}.`,
-    remedy: error.code === "DUPLICATE_KEY" ? "Remove one of the two." : "Correct the text at this place; often the cause is indentation or a missing quote just before it.",
+    reason: `This is not valid YAML: ${firstLine(error.message)}.`,
+    remedy: "Correct the text at this place; often the cause is indentation or a missing quote just before it.",
   }));
+  const anchors = new Set<string>();
   let aliases = 0;
   visit(document, {
     Alias(_, node) {
       aliases += 1;
-      if (options.plain || aliases === MAX_ALIASES + 1) faults.push(aliasFault(placeAt(node.range?.[0] ?? 0), options.plain === true));
+      if (options.plain) faults.push(aliasFault(placeAt(node.range?.[0] ?? 0)));
+      else if (!anchors.has(node.source)) faults.push(anchorFault(placeAt(node.range?.[0] ?? 0), node.source));
+      else if (aliases === MAX_ALIASES + 1) faults.push(manyAliasesFault(placeAt(node.range?.[0] ?? 0), MAX_ALIASES));
       return aliases > MAX_ALIASES ? visit.BREAK : undefined;
     },
     Node(_, node) {
-      const tag = (node as { tag?: string }).tag;
-      const explicit = isScalar(node) || isMap(node) || isSeq(node) ? tag : undefined;
-      if (options.plain && explicit !== undefined && !isAlias(node)) {
-        faults.push({
-          ...placeAt((node as Node).range?.[0] ?? 0),
-          code: "yaml/tag",
-          severity: "error",
-          reason: `The tag ${explicit} gives this value a type of its own, which other readers of this file do not know.`,
-          remedy: "Remove the tag; put the value in quotes where it must be a string.",
-        });
-      }
-      if (options.plain && (node as { anchor?: string }).anchor !== undefined && !isAlias(node)) {
-        faults.push(aliasFault(placeAt((node as Node).range?.[0] ?? 0), true));
-      }
+      if (isAlias(node)) return undefined;
+      if (isMap(node)) faults.push(...duplicatesIn(node).map((offset) => duplicateFault(placeAt(offset))));
+      const { tag, anchor } = node as { tag?: string; anchor?: string };
+      if (anchor !== undefined) anchors.add(anchor);
+      if (options.plain && anchor !== undefined) faults.push(aliasFault(placeAt((node as Node).range?.[0] ?? 0)));
+      if (options.plain && tag !== undefined) faults.push(tagFault(placeAt((node as Node).range?.[0] ?? 0), tag));
       return undefined;
     },
   });
   return faults;
 }
 
-function aliasFault(place: Place, forbidden: boolean): Finding {
-  return {
-    ...place,
-    code: "yaml/alias",
-    severity: "error",
-    reason: forbidden
-      ? "Anchors and aliases are not allowed here: what is merged by path needs every value written where it stands."
-      : `More than ${MAX_ALIASES} aliases: such a file can expand to any size.`,
-    remedy: forbidden ? "Write the value out." : "Write the repeated values out, or use `defaults` and `tiers`.",
-  };
+/** Offsets of scalar keys that stood in the map before. */
+function duplicatesIn(map: YAMLMap): number[] {
+  const seen = new Set<string>();
+  return map.items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const name = `${typeof key.value} ${String(key.value)}`;
+    if (seen.has(name)) return [key.range?.[0] ?? 0];
+    seen.add(name);
+    return [];
+  });
 }
 
-function describe(document: Document.Parsed, file: string, placeAt: (offset: number) => Place): YamlDocument {
+/** The document as the rest of the program sees it, or why its aliases cannot be expanded. */
+function describe(document: Document.Parsed, file: string, placeAt: (offset: number) => Place): YamlDocument | Finding {
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (error instanceof ReferenceError) return manyAliasesFault(placeAt(firstAlias(document)), MAX_ALIASES);
+    throw error;
+  }
   return {
     file,
-    data: document.toJS({ maxAliasCount: MAX_ALIASES }),
+    data,
     get comments() {
       return commentsOf(document);
     },
@@ -114,6 +132,17 @@ function describe(document: Document.Parsed, file: string, placeAt: (offset: num
       return node !== undefined && node.depth === path.length && range ? [range[0], range[1]] : undefined;
     },
   };
+}
+
+function firstAlias(document: Document.Parsed): number {
+  let offset = document.range[0];
+  visit(document, {
+    Alias(_, node) {
+      offset = node.range?.[0] ?? offset;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 interface Found {

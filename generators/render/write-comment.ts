@@ -1,4 +1,4 @@
-import { oneLine } from "./characters.ts";
+import { oneLine } from "../document/characters.ts";
 
 /** What fits on one line of text. */
 export type Printable = string | number | boolean;

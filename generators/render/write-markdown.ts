@@ -1,4 +1,4 @@
-import { oneLine } from "./characters.ts";
+import { oneLine } from "../document/characters.ts";
 import type { Printable } from "./write-comment.ts";
 
 export { trailing } from "./write-comment.ts";

@@ -1,4 +1,4 @@
-import { isVisible } from "./characters.ts";
+import { isVisible } from "../document/characters.ts";
 
 export type Scalar = string | number | boolean | null;
 

@@ -1,4 +1,4 @@
-import { isVisible } from "./characters.ts";
+import { isVisible } from "../document/characters.ts";
 import { scalar, type Scalar } from "./write-scalar.ts";
 
 export { comment, trailing } from "./write-comment.ts";
