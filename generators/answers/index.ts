@@ -1,0 +1,7 @@
+/** The answers file as written becomes Answers: read, checked, merged, short forms expanded. */
+export { readAnswers } from "./read.ts";
+export { freeze } from "./frozen.ts";
+export { codes, type Code } from "./codes.ts";
+export { parseBytes, parseCpu, parseDuration, parseRate } from "./quantities.ts";
+export { SCHEMA_PATH, withModeline } from "./modeline.ts";
+export type { Answers, ClusterAnswers, Frozen, Tier, Workload } from "./answers.ts";
