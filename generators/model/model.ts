@@ -210,6 +210,8 @@ export interface Service {
   readonly name: string;
   /** What the configuration asks for: zero while the cluster drains or is stopped. */
   readonly replicas: number;
+  /** The same as the chart reads it for a server service, where the number 0 counts as not said and the text "0" means none. The UI takes the number. */
+  readonly replicaCount: number | "0";
   /** What the cluster runs with when its state is `running`. */
   readonly plannedReplicas: number;
   readonly highlyAvailable: boolean;

@@ -19,7 +19,7 @@ export function placeNamespaces(cluster: ClusterAnswers, { note }: Notebook): { 
   note({
     path: "kubernetesNamespaces.server",
     value: server,
-    because: asked.server === undefined ? "nothing else was asked for" : "as the answers say",
+    because: cluster.kubernetesNamespaces?.server === undefined ? "nothing else was asked for" : "as the answers say",
     inputs: ["kubernetesNamespace"],
     source: "Kubernetes: an object cannot move to another namespace",
     permanent: true,
@@ -27,7 +27,7 @@ export function placeNamespaces(cluster: ClusterAnswers, { note }: Notebook): { 
   note({
     path: "kubernetesNamespaces.database",
     value: database,
-    because: asked.database === undefined ? "backups use keys from a Secret, so PostgreSQL's service account reads no other Secret and may share the server's namespace" : "as the answers say",
+    because: cluster.kubernetesNamespaces?.database === undefined ? "backups use keys from a Secret, so PostgreSQL's service account reads no other Secret and may share the server's namespace" : "as the answers say",
     inputs: ["kubernetesNamespaces.database", "database.backup.credentials"],
     source: "plugin-barman-cloud, Role of a cluster: only keyless credentials give it every Secret of the namespace",
     permanent: true,

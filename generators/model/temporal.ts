@@ -38,9 +38,11 @@ export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing
   });
   const service = (name: SizedService): Service => {
     const size = sizing.services[name];
+    const replicas = cluster.state === "draining" || cluster.state === "stopped" ? 0 : size.replicas;
     return {
       name,
-      replicas: cluster.state === "draining" || cluster.state === "stopped" ? 0 : size.replicas,
+      replicas,
+      replicaCount: replicas === 0 ? "0" : replicas,
       plannedReplicas: size.replicas,
       highlyAvailable: size.replicas > 1,
       resources: {

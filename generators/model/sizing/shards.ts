@@ -22,9 +22,10 @@ export function shardCount(load: number, tier: Tier, asked: { value: number; fro
   const computed = nextPowerOfTwo(Math.max(floor, needed));
   const shards = asked?.value ?? computed;
   const rule = `${figure(load)} state transitions/s / ${TRANSITIONS_PER_SHARD} per shard = ${figure(needed)}, at least ${floor} (tier ${tier}), next power of two`;
+  // The same reason before and after the choice was frozen: what is emitted must not change by writing it down.
   const because =
-    asked === undefined ? rule : asked.from === "frozen" ? `fixed when the cluster was created; today's answers would give ${computed}` : `as the answers say; the rule gives ${computed} (${rule})`;
-  note({ path: "shards", value: String(shards), because, inputs: asked ? ["shards"] : ["workload", "tier"], source: SOURCE, permanent: true });
+    shards === computed ? rule : asked?.from === "frozen" ? `fixed when the cluster was created; today's answers would give ${computed}` : `as the answers say; the rule gives ${computed} (${rule})`;
+  note({ path: "shards", value: String(shards), because, inputs: shards === computed ? ["workload", "tier"] : ["shards"], source: SOURCE, permanent: true });
   return shards;
 }
 
