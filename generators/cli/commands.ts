@@ -1,0 +1,86 @@
+/** The command table: what help, dispatch and the reference page read. */
+
+export interface Option {
+  readonly name: string;
+  readonly value?: string;
+  readonly short?: string;
+  readonly summary: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly arguments: string;
+  readonly summary: string;
+  readonly options: readonly Option[];
+  readonly examples: readonly string[];
+  /** How many positional arguments it takes at most. */
+  readonly positionals: number;
+}
+
+const JSON_OPTION: Option = { name: "json", summary: "print the result as JSON on standard output" };
+const DRY_RUN: Option = { name: "dry-run", summary: "show what would happen, write nothing" };
+const DIFF: Option = { name: "diff", summary: "print a unified diff of every change" };
+export const HELP: Option = { name: "help", short: "h", summary: "show this text" };
+
+export const commands: readonly Command[] = [
+  {
+    name: "new",
+    arguments: "[DIR] --answers FILE",
+    summary: "generate a repository from an answers file",
+    positionals: 1,
+    options: [{ name: "answers", value: "FILE", short: "a", summary: "the answers, in YAML" }, DRY_RUN, DIFF, JSON_OPTION],
+    examples: ["new my-platform --answers platform.yaml", "new . --answers ../answers.yaml --dry-run"],
+  },
+  {
+    name: "update",
+    arguments: "[DIR]",
+    summary: "regenerate after a change of answers or of this tool, keeping every edit",
+    positionals: 1,
+    options: [
+      { name: "answers", value: "FILE", short: "a", summary: "replace platform.yaml by this file first" },
+      { name: "accept-permanent-change", value: "PATH", summary: "let one choice change that is otherwise permanent (may be repeated)" },
+      DRY_RUN,
+      DIFF,
+      JSON_OPTION,
+    ],
+    examples: ["update --diff", "update my-platform --dry-run --json"],
+  },
+  {
+    name: "check",
+    arguments: "[DIR]",
+    summary: "is the repository up to date? for CI",
+    positionals: 1,
+    options: [{ name: "strict", summary: "edited files count as a difference too" }, JSON_OPTION],
+    examples: ["check", "check --strict --json"],
+  },
+  {
+    name: "verify",
+    arguments: "[DIR]",
+    summary: "find what a cluster or Flux would reject, in any repository",
+    positionals: 1,
+    options: [JSON_OPTION],
+    examples: ["verify", "verify my-platform --json"],
+  },
+  {
+    name: "size",
+    arguments: "",
+    summary: "from a workload to shards, replicas, connections and storage, with every figure's source",
+    positionals: 0,
+    options: [
+      { name: "peak-workflows-per-second", value: "N", summary: "workflow starts per second at the peak" },
+      { name: "average-workflows-per-second", value: "N", summary: "average starts per second (default: a fifth of the peak)" },
+      { name: "activities", value: "N", summary: "activities per workflow (default 1)" },
+      { name: "timers", value: "N", summary: "timers per workflow (default 0)" },
+      { name: "signals", value: "N", summary: "signals per workflow (default 0)" },
+      { name: "average-duration", value: "TIME", summary: "run time of a workflow: 30s, 15m, 2h" },
+      { name: "peak-concurrent-workflows", value: "N", summary: "workflows open at the same time" },
+      { name: "payload", value: "SIZE", summary: "payload per workflow: 4KiB, 1MiB" },
+      { name: "retention", value: "TIME", summary: "how long closed workflows stay readable (default 3d)" },
+      { name: "growth-factor", value: "N", summary: "how much more than today's peak (default 2)" },
+      { name: "tier", value: "TIER", summary: "small, development or production (default production)" },
+      { name: "output", value: "FILE", short: "o", summary: "write the recommendation as YAML" },
+      JSON_OPTION,
+    ],
+    examples: ["size --peak-workflows-per-second 200 --activities 3 --average-duration 30s --growth-factor 2 --output shard-recommendation.yaml"],
+  },
+];

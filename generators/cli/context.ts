@@ -1,0 +1,54 @@
+import type { Finding } from "../finding.ts";
+import { sortFindings } from "../finding.ts";
+import { showFinding } from "./show-findings.ts";
+
+/** Options as parsed: every option may be repeated, so each is a list. */
+export type Flags = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+
+/** What a command may touch of the outside world. Only this folder makes one. */
+export interface Context {
+  readonly flags: Flags;
+  readonly positionals: readonly string[];
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly verbose: boolean;
+  /** The last value of an option that takes one. */
+  readonly option: (name: string) => string | undefined;
+  readonly options: (name: string) => readonly string[];
+  readonly on: (name: string) => boolean;
+  /** Data for programs, on standard output. */
+  readonly data: (text: string) => void;
+  /** Words for people, on standard error. */
+  readonly say: (text: string) => void;
+  /** Findings for people on standard error, sorted; nothing under `--json`. */
+  readonly report: (findings: readonly Finding[], source?: (file: string) => string | undefined) => void;
+}
+
+export function makeContext(flags: Flags, positionals: readonly string[]): Context {
+  const json = flags["json"] !== undefined;
+  const color = wantsColor(process.env, process.stderr.isTTY);
+  const say = (text: string) => void process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+  return {
+    flags,
+    positionals,
+    json,
+    color,
+    verbose: (process.env["DEBUG"] ?? "").includes("create-temporal-platform"),
+    option: (name) => flags[name]?.filter((value): value is string => typeof value === "string").at(-1),
+    options: (name) => flags[name]?.filter((value): value is string => typeof value === "string") ?? [],
+    on: (name) => flags[name] !== undefined,
+    data: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+    say,
+    report: (findings, source) => {
+      if (json) return;
+      for (const finding of sortFindings(findings)) say(`${showFinding(finding, { color, ...(source && { source }) })}`);
+    },
+  };
+}
+
+/** NO_COLOR with any value forbids, FORCE_COLOR demands, else a terminal decides. */
+function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
+  if (env["NO_COLOR"]) return false;
+  if (env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0") return true;
+  return terminal && env["TERM"] !== "dumb";
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+/** The front door. Parses the command line and loads only the command that was asked for. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { commands, HELP, type Command } from "./commands.ts";
+import { EXIT } from "./exit-codes.ts";
+import { NAME, version } from "./version.ts";
+import type { Context, Flags } from "./context.ts";
+
+const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) => Promise<number> }>>> = {
+  new: () => import("./new.ts"),
+  update: () => import("./update.ts"),
+  check: () => import("./check.ts"),
+  verify: () => import("./verify.ts"),
+  size: () => import("./size.ts"),
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === "--version" || first === "-V") {
+    process.stdout.write(`${version}\n`);
+    return EXIT.ok;
+  }
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    const { overview, commandHelp } = await import("./help.ts");
+    const about = commands.find((command) => command.name === rest[0]);
+    process.stdout.write(about ? commandHelp(about) : overview());
+    return first === undefined ? EXIT.invalid : EXIT.ok;
+  }
+  const command = commands.find(({ name }) => name === first);
+  const load = COMMANDS[first];
+  if (command === undefined || load === undefined) {
+    const { unknown } = await import("./help.ts");
+    process.stderr.write(unknown("command", first, commands.map(({ name }) => name), `${NAME} --help lists the commands`));
+    return EXIT.invalid;
+  }
+  return runCommand(command, load, rest);
+}
+
+async function runCommand(command: Command, load: () => Promise<{ run: (context: Context) => Promise<number> }>, args: readonly string[]): Promise<number> {
+  const parsed = await parse(command, args);
+  if (typeof parsed === "number") return parsed;
+  const { makeContext } = await import("./context.ts");
+  const context = makeContext(parsed.flags, parsed.positionals);
+  try {
+    return await (await load()).run(context);
+  } catch (error) {
+    const { showInternalError } = await import("./help.ts");
+    process.stderr.write(showInternalError(error, context.verbose));
+    return EXIT.internal;
+  }
+}
+
+async function parse(command: Command, args: readonly string[]): Promise<{ flags: Flags; positionals: readonly string[] } | number> {
+  const options: NonNullable<ParseArgsConfig["options"]> = {};
+  for (const option of [...command.options, HELP]) {
+    options[option.name] = { type: option.value === undefined ? "boolean" : "string", multiple: true, ...(option.short && { short: option.short }) };
+  }
+  const { usageError, commandHelp, unknown } = await import("./help.ts");
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const flag = /Unknown option '(--?[^' ]+)/.exec(message)?.[1];
+    process.stderr.write(
+      flag === undefined
+        ? usageError(command, message)
+        : unknown("option", flag, [...command.options, HELP].map(({ name }) => `--${name}`), `${NAME} ${command.name} --help lists the options`),
+    );
+    return EXIT.invalid;
+  }
+  const flags = parsed.values as Flags;
+  if (flags["help"]) {
+    process.stdout.write(commandHelp(command));
+    return EXIT.ok;
+  }
+  if (parsed.positionals.length > command.positionals) {
+    process.stderr.write(usageError(command, `${parsed.positionals[command.positionals]} is one argument too many`));
+    return EXIT.invalid;
+  }
+  return { flags, positionals: parsed.positionals };
+}

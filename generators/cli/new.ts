@@ -1,0 +1,78 @@
+import { basename, resolve } from "node:path";
+import { randomBytes } from "node:crypto";
+import { applyNew, readRepository } from "../apply/index.ts";
+import { isError } from "../finding.ts";
+import { plan } from "../plan/index.ts";
+import { verify } from "../verify/index.ts";
+import type { Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { expectationsOf } from "./expectations.ts";
+import { readInput } from "./files.ts";
+import { generate } from "./generate.ts";
+import { finish, printPlan, refuse } from "./outcome.ts";
+import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { provenance } from "./provenance.ts";
+import { showSummary } from "./show-summary.ts";
+import { commandHelp } from "./help.ts";
+import { commands } from "./commands.ts";
+import { NAME } from "./version.ts";
+
+/** `new`: a plan with an empty base, verified, then applied all or nothing. */
+export async function run(context: Context): Promise<number> {
+  const file = context.option("answers");
+  if (file === undefined) {
+    const about = commands.find(({ name }) => name === "new");
+    return refuse(context, [{ code: "usage/answers-missing", severity: "error", reason: "`new` needs an answers file.", remedy: `${NAME} new my-platform --answers FILE` }], about && commandHelp(about));
+  }
+  const input = readInput(file);
+  if (input.text === undefined) return refuse(context, input.findings);
+  const text = input.text;
+  const source = (name: string) => (name === file ? text : undefined);
+  const { generated, findings } = generate(text, file);
+  if (generated === undefined) return refuse(context, findings, undefined, source);
+
+  const target = resolve(context.positionals[0] ?? ".");
+  const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
+  if (repository.findings.some(isError)) return refuse(context, repository.findings);
+  const planned = plan({
+    base: repository.base,
+    mine: repository.mine,
+    theirs: generated.tree,
+    answersFile: { path: PLATFORM_YAML, before: undefined, after: generated.platformYaml },
+  });
+  const faults = await verify(generated.tree, expectationsOf(generated.model));
+  if (faults.some(isError)) return finish(context, EXIT.verification, planned, faults);
+
+  const all = [...findings, ...faults];
+  if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
+  if (context.on("dry-run")) return finish(context, EXIT.ok, planned, all, source);
+  const applied = await applyNew(target, planned, provenance(generated), randomBytes(6).toString("hex"));
+  if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
+  if (!context.json) {
+    context.say(`${showSummary(generated.model)}\n`);
+    context.say(`${planned.steps.filter(({ action }) => action === "write").length} files written to ${context.positionals[0] ?? "."}, all verified.\n\n`);
+    context.say(nextSteps(target, generated.model.clusters.map(({ name }) => name)));
+  }
+  return finish(context, planned.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok, planned, [...all, ...applied], source);
+}
+
+function nextSteps(target: string, clusters: readonly string[]): string {
+  const first = clusters[0] ?? "";
+  const read = columns([
+    [`docs/decisions/${first}.md`, "why it is sized as it is, and what can never change"],
+    [`clusters/${first}/README.md`, "what must exist, and the commands that install it"],
+    ["docs/architecture.md", "who talks to whom"],
+  ]);
+  const then = columns([
+    [`cd ${basename(target)} && git init && git add . && git commit -m 'Temporal platform'`, ""],
+    [`${NAME} check`, "in CI: is it up to date?"],
+    [`${NAME} update`, "after a change of platform.yaml or of this tool"],
+  ]);
+  return ["Read first:", ...read, "", "Then:", ...then].join("\n");
+}
+
+/** Two columns; a first one without a second may be wider than the rest. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.filter(([, note]) => note !== "").map(([text]) => text.length));
+  return rows.map(([text, note]) => `  ${note === "" ? text : `${text.padEnd(width)}  ${note}`}`);
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import { applyUpdate, readRepository, readTree, recover, type Repository } from "../apply/index.ts";
+import { isError, type Finding } from "../finding.ts";
+import { plan, type Plan } from "../plan/index.ts";
+import type { Tree, TreeFile } from "../tree.ts";
+import { verify } from "../verify/index.ts";
+import type { Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { expectationsOf } from "./expectations.ts";
+import { readInput } from "./files.ts";
+import { generate, type Generated } from "./generate.ts";
+import { finish, printPlan, refuse } from "./outcome.ts";
+import { changedChoices, frozenChoices } from "./permanent.ts";
+import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { provenance } from "./provenance.ts";
+import { changesSomething, countSteps } from "./show-plan.ts";
+import { changedStates } from "./states.ts";
+import { NAME } from "./version.ts";
+
+/** `update`: answers, record and the repository as it is become a plan; its result is verified, then applied all or nothing. */
+export async function run(context: Context): Promise<number> {
+  const target = resolve(context.positionals[0] ?? ".");
+  const recovered = await recover(target);
+  if (recovered.some(isError)) return refuse(context, recovered);
+  const file = join(context.positionals[0] ?? ".", PLATFORM_YAML);
+  const input = readInput(context.option("answers") ?? file);
+  if (input.text === undefined) return refuse(context, input.findings);
+  const text = input.text;
+  const source = (name: string) => (name === (context.option("answers") ?? file) ? text : undefined);
+  const { generated, findings } = generate(text, context.option("answers") ?? file);
+  if (generated === undefined) return refuse(context, findings, undefined, source);
+
+  const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
+  const refusals = [...repository.findings, ...refusalsOf(context, repository, generated, file)];
+  if (refusals.some(isError)) return refuse(context, refusals, undefined, source);
+  const planned = plan({
+    base: repository.base,
+    emitted: repository.emitted,
+    mine: repository.mine,
+    theirs: generated.tree,
+    answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
+  });
+  const { blocking, reported } = await verifyResult(target, planned, generated);
+  if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
+
+  const all = [...findings, ...refusals, ...reported];
+  if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
+  const exitCode = planned.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok;
+  if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);
+  const applied = await applyUpdate(target, planned, provenance(generated), randomBytes(6).toString("hex"));
+  if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
+  if (!context.json) context.say(changesSomething(planned) ? `${countSteps(planned)}.` : "Nothing to change: the repository is up to date.");
+  return finish(context, exitCode, planned, [...all, ...applied], source);
+}
+
+function onDisk(repository: Repository): string | undefined {
+  const file = repository.mine.get(PLATFORM_YAML);
+  return file?.kind === "file" ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(file.bytes) : undefined;
+}
+
+/** What makes an update impossible: no record, a permanent choice that changed, a state that skips a step. */
+function refusalsOf(context: Context, repository: Repository, { frozen, model }: Generated, file: string): Finding[] {
+  if (!repository.recorded) {
+    return [{ code: "record/missing", severity: "error", file, reason: "This folder has no record of an earlier run, so an update could not tell your edits from its own.", remedy: `Restore .temporal-platform from Git, or make a new repository with ${NAME} new.` }];
+  }
+  return [
+    ...changedChoices(frozenChoices(frozen), repository.lock.frozen, context.options("accept-permanent-change"), file),
+    ...changedStates(model.clusters, repository.lock.states, file),
+  ];
+}
+
+/**
+ * Verifies what the repository will be. Only a fault of what we emit blocks; what stems from a person's edit, and so
+ * is not there without it, is reported: one old edit must not stop all upgrades.
+ */
+async function verifyResult(target: string, planned: Plan, { tree, model }: Generated): Promise<{ blocking: Finding[]; reported: Finding[] }> {
+  const expectations = expectationsOf(model);
+  const result = resultOf(readTree(target), planned, tree);
+  const found = await verify(result, expectations);
+  if (!found.some(isError)) return { blocking: [], reported: found };
+  const ours = await verify(tree, expectations);
+  const blocking = ours.filter(isError);
+  const known = new Set(ours.map(keyOf));
+  return { blocking, reported: found.filter((finding) => !known.has(keyOf(finding))).map((finding) => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity })) };
+}
+
+const keyOf = ({ code, file, path, reason }: Finding): string => JSON.stringify([code, file, path, reason]);
+
+/** The repository after the plan: what is on disk, with the plan's texts laid over it. */
+function resultOf(disk: Tree, planned: Plan, theirs: Tree): Tree {
+  const result = new Map<string, TreeFile>(disk);
+  for (const { path, action, text, executable } of planned.steps) {
+    if (action === "remove") result.delete(path);
+    else if (text !== undefined) result.set(path, { text, executable: executable ?? false, ownership: theirs.get(path)?.ownership ?? "generated" });
+  }
+  return result;
+}
