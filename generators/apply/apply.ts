@@ -1,0 +1,57 @@
+import type { Finding } from "../finding.ts";
+import type { Plan } from "../plan/index.ts";
+import { describeError } from "./faults.ts";
+import { applyFresh } from "./fresh.ts";
+import { applyJournalled } from "./journalled.ts";
+import { STAGE_NAME } from "./journal.ts";
+import { locate, notAFolder } from "./locate.ts";
+import type { Provenance } from "./lock.ts";
+import { foreignEntries } from "./prepare.ts";
+import type { OnStep } from "./write.ts";
+
+/**
+ * Makes a repository: in a folder that does not exist, is empty, or is a fresh clone. A folder that does not exist is
+ * built beside its place and renamed, so it appears whole or not at all; in one that exists this is an update.
+ * `id` is random letters and digits that name what is temporary. An error among the findings means that nothing was written.
+ */
+export async function applyNew(dir: string, plan: Plan, provenance: Provenance, id: string, onStep: OnStep = () => {}): Promise<readonly Finding[]> {
+  checkId(id);
+  try {
+    const place = locate(dir);
+    if (place.kind === "other") return [notAFolder(place.path)];
+    if (place.kind === "absent") return await applyFresh(place, plan, provenance, id, onStep);
+    const foreign = foreignEntries(place.root, plan);
+    if (foreign.length > 0) return [notEmpty(foreign)];
+    return await applyJournalled(place.root, plan, provenance, id, onStep);
+  } catch (error) {
+    return [describeError(error, `make the repository in ${dir}`)];
+  }
+}
+
+/**
+ * Changes a repository as the plan says, all or nothing: contents wait in a stage until a journal is complete, then take
+ * their places; an error on the way takes everything back, an interruption is settled by `recover`.
+ * `id` and findings as for `applyNew`.
+ */
+export async function applyUpdate(dir: string, plan: Plan, provenance: Provenance, id: string, onStep: OnStep = () => {}): Promise<readonly Finding[]> {
+  checkId(id);
+  try {
+    const place = locate(dir);
+    if (place.kind !== "folder") return [notAFolder(dir)];
+    return await applyJournalled(place.root, plan, provenance, id, onStep);
+  } catch (error) {
+    return [describeError(error, `update the repository in ${dir}`)];
+  }
+}
+
+function checkId(id: string): void {
+  if (!STAGE_NAME.test(`stage-${id}`)) throw new Error(`the id ${JSON.stringify(id)} must be letters and digits`);
+}
+
+const notEmpty = (names: readonly string[]): Finding => ({
+  code: "apply/not-empty",
+  severity: "error",
+  ...(names[0] !== undefined && { file: names[0] }),
+  reason: `The folder is not empty: it holds ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}.`,
+  remedy: "Choose another folder, or a fresh clone (only Git's own files, README and LICENSE may be there). In a repository that exists already, run an update.",
+});

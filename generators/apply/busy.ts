@@ -1,0 +1,73 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Finding } from "../finding.ts";
+import { isSystemError } from "./faults.ts";
+import { RECORD_FOLDER } from "./paths.ts";
+
+const BUSY_FILE = `${RECORD_FOLDER}/busy`;
+
+/** Repositories that this process works on: its own number alone does not say so, since numbers are used again after a crash. */
+const held = new Set<string>();
+
+/**
+ * Claims a repository whose record folder exists, by a file that only one process can create. The claim of a process
+ * that is gone is taken over. Throws what the system throws.
+ */
+export function claim(root: string): { readonly release: () => void } | { readonly finding: Finding } {
+  const path = join(root, BUSY_FILE);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      writeFileSync(path, `${process.pid}\n`, { flag: "wx" });
+      held.add(root);
+      return { release: () => release(root) };
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== "EEXIST") rmSync(path, { force: true });
+      if (!isSystemError(error) || error.code !== "EEXIST" || attempt === 3) throw error;
+    }
+    if (isClaimed(root)) return { finding: busyFinding(root) };
+    rmSync(path, { force: true });
+  }
+}
+
+/** True when a process that still runs holds the repository. */
+export function isClaimed(root: string): boolean {
+  const owner = ownerOf(root);
+  if (owner === undefined) return false;
+  if (owner === process.pid) return held.has(root);
+  try {
+    process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    return isSystemError(error) && error.code === "EPERM";
+  }
+}
+
+function release(root: string): void {
+  held.delete(root);
+  try {
+    rmSync(join(root, BUSY_FILE), { force: true });
+  } catch (error) {
+    // What stays behind names a process that will be gone; the next run takes it over.
+    if (!isSystemError(error)) throw error;
+  }
+}
+
+function ownerOf(root: string): number | undefined {
+  try {
+    const text = readFileSync(join(root, BUSY_FILE), "utf8").trim();
+    return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
+export function busyFinding(root: string): Finding {
+  return {
+    code: "apply/busy",
+    severity: "error",
+    file: BUSY_FILE,
+    reason: `Process ${ownerOf(root) ?? "unknown"} is writing to this repository at the moment.`,
+    remedy: "Wait until it is done. If no such process of the platform generator runs, delete the file.",
+  };
+}

@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { Finding } from "../finding.ts";
+import type { Plan } from "../plan/index.ts";
+import { claim } from "./busy.ts";
+import { finalRoot, notAFolder, stageRoot, type Location } from "./locate.ts";
+import type { Provenance } from "./lock.ts";
+import { RECORD_FOLDER } from "./paths.ts";
+import { changesDisk, refuseStep } from "./prepare.ts";
+import { renderRecord } from "./record.ts";
+import { makeFolders, syncFolders, writeFiles, type OnStep } from "./write.ts";
+
+/** Builds a repository beside its place and renames it there. Throws what the system throws, with nothing left behind. */
+export async function applyFresh(place: Extract<Location, { kind: "absent" }>, plan: Plan, provenance: Provenance, id: string, onStep: OnStep): Promise<readonly Finding[]> {
+  const refused = plan.steps.filter(changesDisk).flatMap((step) => refuseStep(step) ?? []);
+  if (refused.length > 0) return refused;
+  if (plan.steps.some((step) => step.before !== undefined)) return [notAFolder(finalRoot(place))];
+  const stage = join(place.parent, stageRoot(place, id));
+  const root = join(stage, place.below);
+  const files = [
+    ...plan.steps.filter(changesDisk).map(({ path, text = "", executable }) => ({ path: join(root, path), bytes: Buffer.from(text), mode: executable ? 0o755 : 0o644 })),
+    ...[...renderRecord(root, plan, provenance).write].map(([path, bytes]) => ({ path: join(root, path), bytes, mode: 0o644 })),
+  ];
+  onStep(`make ${stage}`);
+  mkdirSync(stage);
+  let renamed = false;
+  try {
+    chmodSync(stage, 0o755);
+    makeFolders(stage, join(place.below, RECORD_FOLDER));
+    onStep("claim");
+    const claimed = claim(root);
+    if ("finding" in claimed) return [claimed.finding];
+    try {
+      const folders = new Set(files.map((file) => dirname(file.path)));
+      for (const folder of folders) {
+        onStep(`make ${folder}`);
+        makeFolders(stage, relative(stage, folder));
+      }
+      await writeFiles(files, onStep);
+      await syncFolders([...folders, root, stage]);
+      onStep(`rename to ${finalRoot(place)}`);
+      renameSync(stage, finalRoot(place));
+      renamed = true;
+    } finally {
+      claimed.release();
+    }
+  } finally {
+    if (!renamed) rmSync(stage, { recursive: true, force: true });
+  }
+  rmSync(join(finalRoot(place), place.below, RECORD_FOLDER, "busy"), { force: true });
+  await syncFolders([place.parent]);
+  return [];
+}

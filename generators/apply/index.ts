@@ -1,0 +1,8 @@
+/** The only stage that touches the disk: reads the record and what people made of it, and carries plans out, all or nothing. */
+export { applyNew, applyUpdate } from "./apply.ts";
+export { recover } from "./recover.ts";
+export { readRepository, readLock, readBase, type Repository } from "./record.ts";
+export { readMine } from "./read.ts";
+export { readTree } from "./read-tree.ts";
+export type { ClusterState, FrozenChoice, Lock, LockedFile, Provenance } from "./lock.ts";
+export type { OnStep } from "./write.ts";

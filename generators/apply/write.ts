@@ -1,0 +1,89 @@
+import { chmodSync, mkdirSync, rmdirSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isSystemError } from "./faults.ts";
+import { statusOf } from "./paths.ts";
+
+/** Called before every change to the disk with a name for it; what it throws counts as an error of that change. */
+export type OnStep = (step: string) => void;
+
+/** A file to be made: absolute path, content, permission bits. */
+export interface Draft {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+}
+
+/** So many files are on their way at the same time; flushing is waiting, and the file system flushes them together. */
+const AT_ONCE = 32;
+
+/** Makes new files in folders that exist and flushes them to the disk. Nothing is on its way any more when it rejects. */
+export async function writeFiles(drafts: readonly Draft[], onStep: OnStep): Promise<void> {
+  const queue = drafts.values();
+  let stop = false;
+  const work = async () => {
+    for (const draft of queue) {
+      if (stop) return;
+      try {
+        onStep(`write ${draft.path}`);
+        await writeFile(draft);
+      } catch (error) {
+        stop = true;
+        throw error;
+      }
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+async function writeFile({ path, bytes, mode }: Draft): Promise<void> {
+  const file = await open(path, "wx", mode);
+  try {
+    await file.writeFile(bytes);
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Flushes the names in folders. Systems that cannot flush a folder are let be. */
+export async function syncFolders(folders: Iterable<string>): Promise<void> {
+  for (const folder of folders) {
+    try {
+      const handle = await open(folder, "r");
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+    }
+  }
+}
+
+/** Makes a folder below `root` and those above it, 0755 whatever the umask, without going through a symbolic link. */
+export function makeFolders(root: string, folder: string): void {
+  if (folder === "" || folder === ".") return;
+  const path = join(root, folder);
+  const status = statusOf(path);
+  if (status?.isDirectory()) return makeFolders(root, dirname(folder));
+  if (status) throw Object.assign(new Error(`${folder} is no folder`), { code: status.isSymbolicLink() ? "ELOOP" : "ENOTDIR" });
+  makeFolders(root, dirname(folder));
+  mkdirSync(path);
+  chmodSync(path, 0o755);
+}
+
+/** Removes a folder below `root` when it is empty, then those above it. What cannot be removed stays: an empty folder is no content. */
+export function pruneFolders(root: string, folder: string): void {
+  for (let at = folder; at !== "" && at !== "."; at = dirname(at)) {
+    try {
+      rmdirSync(join(root, at));
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      if (error.code !== "ENOENT") return;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Base, mine and theirs become a plan: what is written, merged, kept or refused at every path, and why. Pure. */
+export { plan } from "./make-plan.ts";
+export { planToJson, type PlanJson } from "./json.ts";
+export { unifiedDiff } from "./unified.ts";
+export { digest } from "./digest.ts";
+export { decodeText, withoutStyle } from "./text.ts";
+export type { Action, AnswersFile, Emitted, MineFile, Plan, PlanInput, Step } from "./plan.ts";

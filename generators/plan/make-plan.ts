@@ -1,0 +1,174 @@
+import { compare, sortFindings, type Finding } from "../finding.ts";
+import type { TreeFile } from "../tree.ts";
+import { decide, type Decision, type Facts } from "./decide.ts";
+import { describeClash, describeFault, describeLostBase, describeNotAFile, describeOrphan, describeStranger } from "./describe.ts";
+import { diffLines } from "./diff-lines.ts";
+import { digest } from "./digest.ts";
+import { mergeText } from "./merge-text.ts";
+import type { AnswersFile, Emitted, MineFile, Plan, PlanInput, Step } from "./plan.ts";
+import { decodeText, splitLines, styleOf, withStyle, withoutStyle } from "./text.ts";
+
+/** One path with everything known about it. */
+interface Subject {
+  readonly path: string;
+  readonly theirs: TreeFile | undefined;
+  readonly former: Emitted | undefined;
+  readonly mine: MineFile | undefined;
+  /** Undefined when there is no file or when its bytes are no UTF-8. */
+  readonly mineText: string | undefined;
+  /** The emitted text that mine stems from; of several the one nearest to it. */
+  readonly base: string | undefined;
+  readonly executable: boolean;
+  readonly facts: Facts;
+}
+
+interface Result {
+  readonly step: Step;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Decides what happens to every path of base and theirs: a three-way comparison of whole files, merged by lines
+ * where both sides changed one. Pure; what is on disk comes in as `mine`. `new` is a plan with empty base and mine.
+ */
+export function plan(input: PlanInput): Plan {
+  const { answersFile } = input;
+  const paths = new Set([...input.base.keys(), ...input.theirs.keys()]);
+  const results: Result[] = [];
+  const base = new Map<string, string>();
+  const emitted = new Map<string, Emitted>();
+  if (answersFile) {
+    paths.delete(answersFile.path);
+    results.push({ step: answersStep(answersFile), findings: [] });
+  }
+  for (const path of [...paths].sort(compare)) {
+    const subject = examine(path, input);
+    results.push(settle(subject, decide(subject.facts)));
+    const text = nextBase(subject);
+    if (text === undefined || !subject.theirs) continue;
+    base.set(path, text);
+    emitted.set(path, { executable: subject.theirs.executable, ownership: subject.theirs.ownership });
+  }
+  return {
+    steps: results.map((result) => result.step).sort((a, b) => compare(a.path, b.path)),
+    base,
+    emitted,
+    ...(answersFile && { answersFile }),
+    findings: sortFindings(results.flatMap((result) => result.findings)),
+  };
+}
+
+function examine(path: string, { base, mine, theirs, emitted }: PlanInput): Subject {
+  const now = theirs.get(path);
+  const former = emitted?.get(path);
+  const candidates = base.get(path);
+  const file = mine.get(path);
+  const mineText = file?.kind === "file" ? decodeText(file.bytes) : undefined;
+  const content = mineText === undefined ? undefined : withoutStyle(mineText);
+  const nearest = nearestTo(content, candidates ?? []);
+  const executable = modeAfter(former, file, now);
+  const ours = nearest === now?.text && (former?.executable ?? now?.executable) === now?.executable ? "same" : "changed";
+  const facts: Facts = {
+    emitted: now ? "yes" : "no",
+    ownership: now?.ownership ?? former?.ownership ?? "generated",
+    recorded: candidates === undefined ? "no" : candidates.length === 0 ? "lost" : "yes",
+    disk: diskState(file, content, nearest, now, executable),
+    ours,
+  };
+  return { path, theirs: now, former, mine: file, mineText, base: nearest, executable, facts };
+}
+
+/** The mode three ways: ours counts only where we changed it, so that a checkout without modes is no edit. */
+function modeAfter(former: Emitted | undefined, mine: MineFile | undefined, theirs: TreeFile | undefined): boolean {
+  if (mine === undefined) return theirs?.executable ?? false;
+  return theirs === undefined || former === undefined || former.executable === theirs.executable ? mine.executable : theirs.executable;
+}
+
+function diskState(file: MineFile | undefined, content: string | undefined, base: string | undefined, theirs: TreeFile | undefined, executable: boolean): Facts["disk"] {
+  if (file === undefined) return "absent";
+  if (file.kind !== "file") return "not-a-file";
+  if (content === undefined) return "edited";
+  if (content === theirs?.text && executable === file.executable) return "as-theirs";
+  return content === base ? "as-base" : "edited";
+}
+
+function nearestTo(content: string | undefined, candidates: readonly string[]): string | undefined {
+  if (content === undefined || candidates.length < 2 || candidates.includes(content)) {
+    return content !== undefined && candidates.includes(content) ? content : candidates[0];
+  }
+  const lines = content.split("\n");
+  const distance = (text: string) => diffLines(text.split("\n"), lines).reduce((sum, hunk) => sum + hunk.aLength + hunk.bLength, 0);
+  const ranked = candidates.map((text) => ({ text, distance: distance(text) })).sort((a, b) => a.distance - b.distance || compare(a.text, b.text));
+  return ranked[0]?.text;
+}
+
+function settle(subject: Subject, { action, because }: Decision): Result {
+  const { path, theirs, mine, mineText, executable } = subject;
+  const before = mine ? digest(mine.bytes) : "";
+  switch (action) {
+    case "write":
+      return { step: { path, action, because, text: theirs?.text ?? "", executable }, findings: [] };
+    case "replace":
+      return { step: { path, action, because, text: withStyle(theirs?.text ?? "", styleOf(mineText ?? "")), executable, before }, findings: [] };
+    case "remove":
+      return { step: { path, action, because, before }, findings: [] };
+    case "merge":
+      return merge(subject, because, before);
+    case "conflict":
+      return { step: { path, action, because }, findings: [describeStranger(path, firstDifference(subject), because)] };
+    case "keep":
+      return { step: { path, action, because }, findings: findingsOfKept(subject, because) };
+    case "unchanged":
+      return { step: { path, action, because }, findings: [] };
+  }
+}
+
+function merge({ path, base, mineText, mine, theirs, executable }: Subject, because: string, before: string): Result {
+  if (mineText === undefined || base === undefined || theirs === undefined) {
+    const reason = "edited by you into something that is no UTF-8 text, changed by us";
+    return { step: { path, action: "conflict", because: reason }, findings: [describeStranger(path, 1, reason)] };
+  }
+  const merged = mergeText(path, base, mineText, theirs.text);
+  if ("clashes" in merged) {
+    return { step: { path, action: "conflict", because: "edited by you and changed by us in the same place" }, findings: merged.clashes.map((clash) => describeClash(path, clash)) };
+  }
+  if ("fault" in merged) {
+    return { step: { path, action: "conflict", because: "edited by you and changed by us in ways that do not fit together" }, findings: [describeFault(path, merged.line, merged.fault)] };
+  }
+  if (merged.text === mineText && executable === mine?.executable) {
+    return { step: { path, action: "keep", because: "edited by you, and our change is already in it" }, findings: [] };
+  }
+  return { step: { path, action: "merge", because, text: merged.text, executable, before }, findings: [] };
+}
+
+function findingsOfKept({ path, facts, mine, theirs }: Subject, because: string): Finding[] {
+  if (mine && mine.kind !== "file") {
+    const settled = theirs !== undefined && facts.recorded !== "no" && (facts.ours === "same" || facts.ownership === "once");
+    return settled ? [] : [describeNotAFile(path, mine.kind, theirs !== undefined)];
+  }
+  if (theirs === undefined) return [describeOrphan(path, because)];
+  const unknown = facts.recorded === "lost" && facts.disk !== "absent" && facts.ownership === "generated";
+  return unknown ? [describeLostBase(path)] : [];
+}
+
+function firstDifference({ mineText, theirs }: Subject): number {
+  if (mineText === undefined || theirs === undefined) return 1;
+  const [mine, ours] = [withoutStyle(mineText), theirs.text].map((text) => splitLines(text)) as [ReturnType<typeof splitLines>, ReturnType<typeof splitLines>];
+  const index = mine.findIndex((line, i) => line.text !== ours[i]?.text || line.end !== ours[i]?.end);
+  return Math.max(1, index < 0 ? mine.length : index + 1);
+}
+
+/**
+ * The text that the next update takes for emitted. A file written once keeps its first text. A path that could not be
+ * written because something else is in its place is not recorded: it would count as deleted once the place is free.
+ */
+function nextBase({ facts, theirs, base }: Subject): string | undefined {
+  if (theirs === undefined || (facts.recorded === "no" && facts.disk === "not-a-file")) return undefined;
+  return theirs.ownership === "once" ? (base ?? theirs.text) : theirs.text;
+}
+
+function answersStep({ path, before, after }: AnswersFile): Step {
+  if (before === undefined) return { path, action: "write", because: "your answers", text: after, executable: false };
+  if (before === after) return { path, action: "unchanged", because: "your answers, nothing to fill in" };
+  return { path, action: "replace", because: "your answers, with the frozen choices filled in", text: after, before: digest(before) };
+}
