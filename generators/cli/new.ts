@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
-import { applyNew, readRepository } from "../apply/index.ts";
+import { applyNew, readRepository, recover } from "../apply/index.ts";
 import { isError } from "../finding.ts";
 import { plan } from "../plan/index.ts";
 import { verify } from "../verify/index.ts";
@@ -10,7 +10,7 @@ import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
 import { generate } from "./generate.ts";
 import { finish, printPlan, refuse } from "./outcome.ts";
-import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance } from "./provenance.ts";
 import { showSummary } from "./show-summary.ts";
 import { commandHelp } from "./help.ts";
@@ -32,13 +32,15 @@ export async function run(context: Context): Promise<number> {
   if (generated === undefined) return refuse(context, findings, undefined, source);
 
   const target = resolve(context.positionals[0] ?? ".");
+  const recovered = await recover(target);
+  if (recovered.some(isError)) return refuse(context, recovered);
   const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
   if (repository.findings.some(isError)) return refuse(context, repository.findings);
   const planned = plan({
     base: repository.base,
     mine: repository.mine,
     theirs: generated.tree,
-    answersFile: { path: PLATFORM_YAML, before: undefined, after: generated.platformYaml },
+    answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
   });
   const faults = await verify(generated.tree, expectationsOf(generated.model));
   if (faults.some(isError)) return finish(context, EXIT.verification, planned, faults);

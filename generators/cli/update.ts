@@ -12,7 +12,7 @@ import { readInput } from "./files.ts";
 import { generate, type Generated } from "./generate.ts";
 import { finish, printPlan, refuse } from "./outcome.ts";
 import { changedChoices, frozenChoices } from "./permanent.ts";
-import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance } from "./provenance.ts";
 import { changesSomething, countSteps } from "./show-plan.ts";
 import { changedStates } from "./states.ts";
@@ -52,11 +52,6 @@ export async function run(context: Context): Promise<number> {
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   if (!context.json) context.say(changesSomething(planned) ? `${countSteps(planned)}.` : "Nothing to change: the repository is up to date.");
   return finish(context, exitCode, planned, [...all, ...applied], source);
-}
-
-function onDisk(repository: Repository): string | undefined {
-  const file = repository.mine.get(PLATFORM_YAML);
-  return file?.kind === "file" ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(file.bytes) : undefined;
 }
 
 /** What makes an update impossible: no record, a permanent choice that changed, a state that skips a step. */

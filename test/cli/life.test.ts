@@ -129,6 +129,12 @@ test("new refuses a folder with other content, takes an empty one, a fresh clone
     assert.is(readFileSync(join(clone, "LICENSE"), "utf8"), "ours\n");
     assert.ok(existsSync(join(clone, "clusters/um890/kustomization.yaml")));
     ok(run(["new", clone, "--answers", answers]), 2);
+
+    const beside = join(folder, "beside");
+    mkdirSync(beside);
+    writeFileSync(join(beside, "platform.yaml"), readFileSync(answers));
+    ok(run(["new", ".", "--answers", "platform.yaml"], { cwd: beside }));
+    assert.match(readFileSync(join(beside, "platform.yaml"), "utf8"), "frozen:");
   }));
 
 test("every way in which the answers cannot be read is one clear error, exit 2, nothing written", () =>

@@ -16,7 +16,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   render: ["model", "document"],
   plan: ["document"],
   verify: ["document"],
-  apply: ["plan"],
+  apply: ["plan", "document"],
   ask: ["answers"],
   cli: ["answers", "model", "render", "plan", "verify", "apply", "ask", "document"],
 };
