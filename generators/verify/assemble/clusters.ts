@@ -1,0 +1,194 @@
+import { valueAt, type Path, type YamlDocument } from "../../document/index.ts";
+import type { Finding, Place } from "../../finding.ts";
+import { found } from "../codes.ts";
+import { isInChart, isKustomizationFile, type Files } from "../read/files.ts";
+import { listAt, mapAt, textAt, textsOf } from "../read/shape.ts";
+import type { Building } from "./building.ts";
+import { itemOf, nameOf, placeOf, placeOfName, type Item } from "./item.ts";
+import { buildForFlux, consumedFiles, kustomizationOf, missing, twice } from "./kustomize.ts";
+import { folderOf, resolve } from "./paths.ts";
+import { isNamespaced } from "./scope.ts";
+import { addMetadata, setNamespace } from "./transform.ts";
+
+/** A resource as a cluster receives it. */
+export interface Resource extends Item {
+  readonly cluster: Cluster;
+  /** The Flux Kustomization that applies it. */
+  readonly owner: string;
+}
+
+export interface Cluster {
+  readonly name: string;
+  /** Folder that Flux starts at. Absent when the repository has no such folder and is looked at as a whole. */
+  readonly root?: string;
+  /** The instance that starts Flux, when the repository declares it. */
+  readonly instance?: Item;
+}
+
+export interface Assembly {
+  readonly clusters: readonly Cluster[];
+  readonly resources: readonly Resource[];
+  /** Manifests that no cluster receives. */
+  readonly loose: readonly Item[];
+  readonly kustomizations: readonly YamlDocument[];
+  readonly findings: readonly Finding[];
+}
+
+/** What each cluster receives: from its sync folder through every Flux Kustomization found on the way. */
+export function assemble(files: Files): Assembly {
+  const building: Building = { files, findings: [], reached: new Set(), folders: new Set() };
+  const clusters = findClusters(building);
+  const resources = clusters.flatMap((cluster) => assembleCluster(building, cluster));
+  const kustomizations = [...files.yaml.values()].filter(({ path }) => isKustomizationFile(path) && !isInChart(path, files.folders)).flatMap(({ documents }) => documents.slice(0, 1));
+  const aside = new Set(kustomizations.flatMap((document) => consumedFiles(document, folderOf(document.file))));
+  const loose = [...files.yaml.values()]
+    .filter(({ path }) => !building.reached.has(path) && !aside.has(path) && !isKustomizationFile(path) && !isInChart(path, files.folders))
+    .flatMap(({ documents }) => documents.flatMap((document) => itemOf(document) ?? []));
+  const alone: Cluster = { name: "repository" };
+  return {
+    clusters: clusters.length > 0 ? clusters : [alone],
+    resources: clusters.length > 0 ? resources : loose.map((item) => ({ ...item, cluster: alone, owner: "" })),
+    loose: clusters.length > 0 ? loose : [],
+    kustomizations,
+    findings: [...building.findings, ...(clusters.length > 0 ? unreachable(building, loose) : [])],
+  };
+}
+
+/** Every folder that a FluxInstance synchronises, and every `clusters/<name>` with a kustomization. */
+function findClusters({ files, findings }: Building): Cluster[] {
+  const roots = new Map<string, Cluster>();
+  for (const { path, documents } of files.yaml.values()) {
+    for (const document of documents) {
+      const item = itemOf(document);
+      if (item?.identity.kind !== "FluxInstance") continue;
+      const root = resolve("", textAt(item.data, SYNC_PATH) ?? ".");
+      if (root !== undefined && files.folders.has(root)) roots.set(root, { name: lastOf(root), root, instance: item });
+      // An artifact has a tree of its own; a Git repository has this one.
+      else if (textAt(item.data, ["spec", "sync", "kind"]) === "GitRepository") findings.push(missing(placeOf(item, SYNC_PATH), SYNC_PATH, root ?? "", "folder"));
+    }
+    const folder = folderOf(path);
+    if (isKustomizationFile(path) && lastOf(folderOf(folder)) === "clusters" && !roots.has(folder)) roots.set(folder, { name: lastOf(folder), root: folder });
+  }
+  return [...roots.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+function assembleCluster(building: Building, cluster: Cluster): Resource[] {
+  const resources: Resource[] = [];
+  const first = new Map<string, Item>();
+  const start = cluster.instance === undefined ? { file: kustomizationOf(building.files, cluster.root ?? "") ?? "" } : placeOf(cluster.instance, SYNC_PATH);
+  const queue: { readonly owner: string; readonly items: readonly Item[] }[] = [{ owner: "flux-system", items: buildForFlux(building, cluster.root ?? "", start, SYNC_PATH) }];
+  const built = new Set<string>();
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const owner = next.owner;
+    for (const item of next.items) {
+      const before = first.get(item.identity.key);
+      if (before === undefined) first.set(item.identity.key, item);
+      else if (before !== item && !sameOwner(resources, item, owner)) building.findings.push(twice(item, before));
+      resources.push({ ...item, cluster, owner });
+      if (item.identity.group !== "kustomize.toolkit.fluxcd.io" || built.has(item.identity.key)) continue;
+      built.add(item.identity.key);
+      queue.push({ owner: item.identity.name, items: applied(building, cluster, item, resources) });
+    }
+  }
+  return resources;
+}
+
+const SYNC_PATH: Path = ["spec", "sync", "path"];
+
+/** Within one build the repetition is reported where it is built. */
+const sameOwner = (resources: readonly Resource[], item: Item, owner: string): boolean => resources.some((each) => each.owner === owner && each.identity.key === item.identity.key);
+
+/** What one Flux Kustomization applies. */
+function applied(building: Building, cluster: Cluster, flux: Item, resources: readonly Resource[]): Item[] {
+  const elsewhere = otherSource(cluster, flux, resources);
+  if (elsewhere !== undefined) {
+    building.findings.push(
+      found("verify/outside-embedded-build", placeOf(flux, ["spec", "sourceRef"]), ["spec", "sourceRef"], `${nameOf(flux.identity)} takes its content from ${elsewhere}, not from this repository, so what it applies is not checked.`, "Nothing to do."),
+    );
+    return [];
+  }
+  const at: Path = ["spec", "path"];
+  const given = textAt(flux.data, at) ?? ".";
+  const path = resolve("", given);
+  if (path === undefined) {
+    building.findings.push(missing(placeOf(flux, at), at, given, "folder"));
+    return [];
+  }
+  let items = buildForFlux(building, path, placeOf(flux, at), at);
+  listAt(flux.data, ["spec", "components"]).forEach((component, index) => {
+    const here: Path = ["spec", "components", index];
+    if (typeof component === "string") items = withFluxComponent(building, path, component, items, placeOf(flux, here), here);
+  });
+  const target = textAt(flux.data, ["spec", "targetNamespace"]);
+  if (target !== undefined) items = items.map((item) => setNamespace(item, target));
+  for (const field of ["labels", "annotations"] as const) {
+    const pairs = textsOf(valueAt(flux.data, ["spec", "commonMetadata", field]));
+    if (Object.keys(pairs).length > 0) items = items.map((item) => addMetadata(item, field, pairs));
+  }
+  reportOutside(building, flux);
+  return items;
+}
+
+function withFluxComponent(building: Building, folder: string, component: string, items: Item[], place: Place, at: Path): Item[] {
+  const path = resolve(folder, component);
+  if (path !== undefined && building.files.folders.has(path)) return [...items, ...buildForFlux(building, path, place, at)];
+  building.findings.push(missing(place, at, path ?? component, "folder"));
+  return items;
+}
+
+/** Name of the source when it is certain that it is not the repository that the cluster synchronises. */
+function otherSource(cluster: Cluster, flux: Item, resources: readonly Resource[]): string | undefined {
+  const { kind, name, namespace } = mapAt(flux.data, ["spec", "sourceRef"]);
+  const source = resources.find(({ identity }) => identity.kind === kind && identity.name === name && identity.namespace === (namespace ?? flux.identity.namespace));
+  const url = source && valueAt(source.data, ["spec", "url"]);
+  const own = cluster.instance && valueAt(cluster.instance.data, ["spec", "sync", "url"]);
+  return url !== undefined && own !== undefined && url !== own ? `${String(kind)} ${String(name)}` : undefined;
+}
+
+function reportOutside(building: Building, flux: Item): void {
+  for (const field of ["patches", "images", "namePrefix", "nameSuffix", "postBuild"]) {
+    if (valueAt(flux.data, ["spec", field]) === undefined) continue;
+    building.findings.push(
+      found("verify/outside-embedded-build", placeOf(flux, ["spec", field], "key"), ["spec", field], `\`spec.${field}\` is not carried out here: the resources are checked as they are before it.`, "Nothing to do; run `flux build kustomization` to see the result."),
+    );
+  }
+}
+
+/** Manifests that lie where something is applied, and are applied by nothing: mostly a line forgotten in `resources`. */
+function unreachable(building: Building, loose: readonly Item[]): Finding[] {
+  const findings: Finding[] = [];
+  const reported = new Set<string>();
+  for (const item of loose) {
+    const kustomized = nearestKustomization(building.files, folderOf(item.file));
+    const unlisted = kustomized !== undefined && !building.folders.has(kustomized) ? kustomized : undefined;
+    const subject = unlisted ?? item.file;
+    if (reported.has(subject) || !isBelow(building.folders, unlisted === undefined ? folderOf(item.file) : folderOf(unlisted))) continue;
+    reported.add(subject);
+    findings.push(
+      unlisted === undefined
+        ? found("verify/unreachable", placeOfName(item), [], `${nameOf(item.identity)} is written here, but no kustomization lists this file, so no cluster receives it.`, "List the file under `resources`, or delete it.")
+        : found("verify/unreachable", { file: kustomizationOf(building.files, unlisted) ?? unlisted, line: 1, column: 1 }, [], `Nothing refers to the folder \`${unlisted}\`, so no cluster receives what it holds.`, "Refer to it from a kustomization or a Flux Kustomization, or delete it."),
+    );
+  }
+  return findings;
+}
+
+function nearestKustomization(files: Files, folder: string): string | undefined {
+  for (let at = folder; ; at = folderOf(at)) {
+    if (kustomizationOf(files, at) !== undefined) return at;
+    if (at === "") return undefined;
+  }
+}
+
+function isBelow(folders: ReadonlySet<string>, folder: string): boolean {
+  for (let at = folder; ; at = folderOf(at)) {
+    if (folders.has(at)) return true;
+    if (at === "") return false;
+  }
+}
+
+/** The namespace that a namespaced resource ends up in. */
+export const namespaceOf = (item: Pick<Item, "identity">): string => (isNamespaced(item.identity) ? item.identity.namespace || "default" : "");
+

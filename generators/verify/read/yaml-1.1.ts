@@ -1,0 +1,53 @@
+import type { Finding } from "../../finding.ts";
+import type { Path, YamlDocument } from "../../document/index.ts";
+import { found } from "../codes.ts";
+
+const BOOLEAN = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
+const NUMBER = /^[-+]?(?:0b[01_]+|0[0-7_]+|[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?)$/;
+
+/** Anything in the text that could be such a value: most files have none and are not walked. */
+const SUSPECT = /(?:^|[\s:,[{-])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[-+]?0[0-9b][0-9_]*|[-+]?[0-9]+_[0-9_.]*|<<)\s*(?:$|[:,\]}#])/m;
+
+/**
+ * Values without quotes that a reader of YAML 1.1, as kubectl and Flux are, takes for another type than this project's reader does:
+ * `on` is true, `0644` is 420, `1_000` is 1000.
+ */
+export function readDifferently(document: YamlDocument, text: string): Finding[] {
+  if (!SUSPECT.test(text)) return [];
+  const findings: Finding[] = [];
+  const report = (path: Path, of: "key" | "value", source: string): void => {
+    const place = document.placeOf(path, of);
+    findings.push(
+      found(
+        "verify/yaml-1.1",
+        place,
+        path,
+        `\`${source}\` without quotes is ${BOOLEAN.test(source) ? "a boolean" : source === "<<" ? "a merge" : "another number"} for kubectl and Flux, which read YAML 1.1.`,
+        /^0[0-7]+$/.test(source) ? `Write the decimal number ${parseInt(source, 8)}, or put it in quotes where a text is meant.` : "Put it in quotes.",
+      ),
+    );
+  };
+  const walk = (value: unknown, path: Path): void => {
+    if (Array.isArray(value)) value.forEach((item, at) => walk(item, [...path, at]));
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, child] of Object.entries(value)) {
+        const at = [...path, key];
+        if ((BOOLEAN.test(key) || key === "<<") && sourceOfKey(document, text, at) === key) report(at, "key", key);
+        walk(child, at);
+      }
+    } else if (typeof value === "number" || (typeof value === "string" && (BOOLEAN.test(value) || NUMBER.test(value)))) {
+      const range = document.rangeOf(path);
+      const source = range === undefined ? "" : text.slice(...range).trim();
+      if (BOOLEAN.test(source) || NUMBER.test(source)) report(path, "value", source);
+    }
+  };
+  walk(document.data, []);
+  return findings;
+}
+
+/** The text at the place of a key: a quoted key begins with its quote. */
+function sourceOfKey(document: YamlDocument, text: string, path: Path): string {
+  const { line = 1, column = 1 } = document.placeOf(path, "key");
+  const start = text.split("\n", line)[line - 1]?.slice(column - 1) ?? "";
+  return /^[^\s:]+/.exec(start)?.[0] ?? "";
+}

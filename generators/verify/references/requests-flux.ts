@@ -1,0 +1,87 @@
+import { valueAt, type Path } from "../../document/index.ts";
+import { namespaceOf, type Resource } from "../assemble/clusters.ts";
+import { asText, mapAt, mapsAt } from "../read/shape.ts";
+import { requestsIn } from "./requests-pods.ts";
+import { byTable, type Request, type Row } from "./rows.ts";
+
+const kindOf = (reference: Readonly<Record<string, unknown>>): string => String(reference["kind"] ?? "");
+const source: Row = { at: "spec.sourceRef", kind: kindOf, namespace: "namespace" };
+const credentials: readonly Row[] = ["spec.secretRef", "spec.certSecretRef", "spec.proxySecretRef", "spec.verify.secretRef"].map((at) => ({ at, kind: "Secret" }));
+const remote: Row = { at: "spec.kubeConfig.secretRef", kind: "Secret" };
+
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  "kustomize.toolkit.fluxcd.io/Kustomization": [
+    source,
+    remote,
+    { at: "spec.dependsOn[]", kind: "Kustomization", namespace: "namespace" },
+    { at: "spec.decryption.secretRef", kind: "Secret" },
+    { at: "spec.healthChecks[]", kind: kindOf, namespace: "namespace" },
+    { at: "spec.targetNamespace", kind: "Namespace", name: "", clusterWide: true },
+    { at: "spec.serviceAccountName", kind: "ServiceAccount", name: "" },
+  ],
+  "helm.toolkit.fluxcd.io/HelmRelease": [
+    remote,
+    { at: "spec.chart.spec.sourceRef", kind: kindOf, namespace: "namespace" },
+    { at: "spec.chartRef", kind: kindOf, namespace: "namespace" },
+    { at: "spec.dependsOn[]", kind: "HelmRelease", namespace: "namespace" },
+    { at: "spec.targetNamespace", kind: "Namespace", name: "", clusterWide: true },
+    { at: "spec.serviceAccountName", kind: "ServiceAccount", name: "" },
+  ],
+  "source.toolkit.fluxcd.io/GitRepository": credentials,
+  "source.toolkit.fluxcd.io/HelmRepository": credentials,
+  "source.toolkit.fluxcd.io/OCIRepository": credentials,
+  "source.toolkit.fluxcd.io/Bucket": credentials,
+  "notification.toolkit.fluxcd.io/Provider": credentials,
+  "notification.toolkit.fluxcd.io/Receiver": credentials,
+  "notification.toolkit.fluxcd.io/Alert": [{ at: "spec.providerRef", kind: "Provider" }],
+  "fluxcd.controlplane.io/FluxInstance": [
+    { at: "spec.sync.pullSecret", kind: "Secret", name: "" },
+    { at: "spec.distribution.imagePullSecret", kind: "Secret", name: "" },
+  ],
+};
+
+/** What Flux' own resources name, and what the values of a HelmRelease pass on to its pods. */
+export function requestsOfFlux(resource: Resource): Request[] {
+  const { group, kind } = resource.identity;
+  if (!group.endsWith("fluxcd.io") && group !== "fluxcd.controlplane.io") return [];
+  const requests = byTable(resource, ROWS[`${group}/${kind}`] ?? []);
+  if (kind === "HelmRelease") requests.push(...valuesFrom(resource), ...inValues(resource));
+  if (kind === "Kustomization") requests.push(...sourcesOf(resource, ["spec", "postBuild", "substituteFrom"]).map((request) => withoutKey(request)));
+  return requests;
+}
+
+function sourcesOf(resource: Resource, path: Path): Request[] {
+  return mapsAt(resource.data, path).flatMap(({ kind, name, valuesKey, optional }, at): Request[] =>
+    typeof kind !== "string" || typeof name !== "string" || optional === true ? [] : [{ kind, namespace: namespaceOf(resource), name, key: asText(valuesKey) ?? "values.yaml", path: [...path, at, "name"], detailAt: [...path, at, "valuesKey"] }],
+  );
+}
+
+const valuesFrom = (resource: Resource): Request[] => sourcesOf(resource, ["spec", "valuesFrom"]);
+
+const withoutKey = ({ key: _key, detailAt: _at, ...request }: Request): Request => request;
+
+/** Fields of values that name a Secret or ConfigMap by itself, in the charts that we install. */
+const NAMED: Readonly<Record<string, string>> = { additionalEnvSecretName: "Secret", additionalEnvConfigMapName: "ConfigMap", existingSecret: "Secret" };
+
+function inValues(resource: Resource): Request[] {
+  const target = valueAt(resource.data, ["spec", "targetNamespace"]);
+  const namespace = typeof target === "string" ? target : namespaceOf(resource);
+  const root: Path = ["spec", "values"];
+  const requests = requestsIn(resource.data, root, namespace);
+  const walk = (value: unknown, path: Path): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, child] of Object.entries(value)) {
+      const here = [...path, Array.isArray(value) ? Number(name) : name];
+      const kind = NAMED[name];
+      if (kind !== undefined && typeof child === "string" && child !== "") {
+        const key = name === "existingSecret" ? (valueAt(value, ["secretKey"]) ?? "password") : undefined;
+        requests.push({ kind, namespace, name: child, path: here, ...(typeof key === "string" ? { key, detailAt: [...path, "secretKey"] } : {}) });
+      }
+      walk(child, here);
+    }
+  };
+  walk(valueAt(resource.data, root), root);
+  const { create, name: account } = mapAt(resource.data, [...root, "serviceAccount"]);
+  if (create === false && typeof account === "string" && account !== "") requests.push({ kind: "ServiceAccount", namespace, name: account, path: [...root, "serviceAccount", "name"] });
+  return requests;
+}

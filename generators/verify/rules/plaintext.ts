@@ -1,0 +1,57 @@
+import type { Path } from "../../document/index.ts";
+import type { Finding } from "../../finding.ts";
+import type { Resource } from "../assemble/clusters.ts";
+import { nameOf, placeOf, placeOfName, type Item } from "../assemble/item.ts";
+import { found } from "../codes.ts";
+import { asMap } from "../read/shape.ts";
+import type { ClusterWorld } from "../world.ts";
+
+/** Secrets and settings that hold a secret in plain text. What is found is never repeated in the finding. */
+export function plaintext({ resources }: ClusterWorld): Finding[] {
+  return resources.flatMap((resource) => (resource.identity.kind === "Secret" && resource.identity.group === "" ? inSecret(resource) : inSettings(resource)));
+}
+
+const REMEDY = "Encrypt it with SOPS, or let an ExternalSecret fetch it; and take the value that was written here out of use.";
+
+/** A Secret in Git is safe only when SOPS has replaced its values. Certificates without a key are public. */
+function inSecret(item: Resource): Finding[] {
+  const values = ["data", "stringData"].flatMap((field) => Object.entries(asMap(item.data[field])).map(([key, value]) => ({ path: [field, key], text: field === "data" ? decoded(value) : String(value ?? "") })));
+  const bare = values.filter(({ text }) => text !== "" && !isEncrypted(text) && !isCertificate(text));
+  const [first] = bare;
+  if (first === undefined) return [];
+  return [found("verify/plaintext-secret", item.base.length > 0 ? placeOfName(item) : placeOf(item, first.path, "key"), first.path, `${nameOf(item.identity)} holds ${bare.length === 1 ? "a value" : `${bare.length} values`} that anyone with this repository can read; base64 is no encryption.`, REMEDY)];
+}
+
+function decoded(value: unknown): string {
+  const text = String(value ?? "");
+  return isEncrypted(text) ? text : Buffer.from(text, "base64").toString("utf8");
+}
+
+const isEncrypted = (text: string): boolean => text.startsWith("ENC[") || (text.includes("ENC[AES256_GCM") && /\bsops\b/.test(text));
+const isCertificate = (text: string): boolean => /^-----BEGIN CERTIFICATE-----/.test(text) && !text.includes("PRIVATE KEY");
+
+const KEY = /^(?:password|passwd|pwd|token|api[-_]?key|private[-_]?key|secret[-_]?access[-_]?key|client[-_]?secret|auth[-_]?token|access[-_]?token|bearer[-_]?token|signing[-_]?key|encryption[-_]?key)$/i;
+const VARIABLE = /(?:^|_)(?:PASSWORD|PASSWD|PWD|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|SECRET_ACCESS_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY)$/i;
+
+/** Settings whose name says that their value is a secret: environment, ConfigMaps, values of a chart, fields of other resources. */
+function inSettings(item: Item): Finding[] {
+  const findings: Finding[] = [];
+  const report = (name: string, path: Path): void => {
+    findings.push(found("verify/plaintext-secret", placeOf(item, path), path, `\`${name}\` is given a literal value here, which anyone with this repository can read.`, "Take it from a Secret (`secretKeyRef`, `existingSecret`), and take the value that was written here out of use."));
+  };
+  const walk = (value: unknown, path: Path): void => {
+    if (typeof value !== "object" || value === null) return;
+    const { name, value: literal } = value as { name?: unknown; value?: unknown };
+    if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal)) report(name, [...path, "value"]);
+    for (const [key, child] of Object.entries(value)) {
+      const here = [...path, Array.isArray(value) ? Number(key) : key];
+      if (typeof child === "object") walk(child, here);
+      else if (isLiteral(child) && (KEY.test(key) || VARIABLE.test(key))) report(key, here);
+    }
+  };
+  for (const [field, value] of Object.entries(item.data)) if (field !== "metadata" && field !== "sops") walk(value, [field]);
+  return findings;
+}
+
+/** A value as it is used, not a variable, a placeholder, a path, an address or a switch. */
+const isLiteral = (value: unknown): boolean => typeof value === "string" && value !== "" && !/^(?:\/|true$|false$|ENC\[|https?:\/\/)|\$\{|\$\(|\{\{|^<.*>$/.test(value);

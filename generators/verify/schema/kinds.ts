@@ -1,0 +1,93 @@
+import { kinds, type KindModule } from "#build/kinds/index.ts";
+import type { Path, YamlDocument } from "../../document/index.ts";
+import type { Finding } from "../../finding.ts";
+import type { Assembly } from "../assemble/clusters.ts";
+import { itemOf, nameOf, placeOf, withData, type Item } from "../assemble/item.ts";
+import { brokenRules } from "../cel/check.ts";
+import { wordsFor } from "../cel/words.ts";
+import { found, type Code } from "../codes.ts";
+import { explain } from "./explain.ts";
+import { repeatedItems } from "./list-keys.ts";
+import { nearest } from "./nearest.ts";
+import { checkSchema } from "./structural.ts";
+
+/** Every resource against the record of its kind, once for each place it was written in. */
+export async function checkKinds(assembly: Assembly): Promise<Finding[]> {
+  const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
+  const known = new Map<string, KindModule>();
+  const met = new Set(items.map(({ identity }) => `${identity.apiVersion}/${identity.kind}`));
+  await Promise.all([...met].map(async (key) => (Object.hasOwn(kinds, key) ? known.set(key, await (kinds[key] as (typeof kinds)[string]).load()) : undefined)));
+  return items.flatMap((item) => {
+    const module = known.get(`${item.identity.apiVersion}/${item.identity.kind}`);
+    return module === undefined ? unknownKind(item) : check(item, module);
+  });
+}
+
+function onceEach(items: readonly Item[]): Item[] {
+  const seen = new Map<YamlDocument, Set<string>>();
+  return items.filter(({ document, base }) => {
+    const bases = seen.get(document) ?? new Set();
+    seen.set(document, bases);
+    const key = base.join("/");
+    return bases.has(key) ? false : (bases.add(key), true);
+  });
+}
+
+/** Kustomize takes a file without apiVersion and kind for a Kustomization. */
+function kustomizationItem(document: YamlDocument): Item[] {
+  const data = document.data;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return [];
+  const filled = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", ...data };
+  const item = itemOf({ ...document, data: filled, placeOf: document.placeOf, rangeOf: document.rangeOf });
+  return item === undefined ? [] : [withData({ ...item, document }, filled)];
+}
+
+function check(item: Item, { schema, listKeys, cel, defaults }: KindModule): Finding[] {
+  const data = withoutEncryption(item.data);
+  const what = `\`${item.identity.kind}\``;
+  const isSecret = item.identity.kind === "Secret";
+  const faults = checkSchema(schema, data).map((fault) => {
+    const { slug, path, of, reason, remedy } = explain(fault, what, isSecret);
+    return found(`verify/${slug}`, placeOf(item, path, of), path, reason, remedy);
+  });
+  const repeated = repeatedItems(data, listKeys).map(({ path, keys }) =>
+    found("verify/duplicate-item", placeOf(item, path), path, `An item with ${keys.join(" and ")} stands in this list already; a server keeps one of them or refuses the object.`, "Remove or rename one of them."),
+  );
+  // As on a server, rules are looked at once the object has the right shape.
+  const broken = faults.length > 0 ? [] : brokenRules(data, cel, defaults).map(({ path, rule }) => rejected(item, path, rule));
+  return [...faults, ...repeated, ...broken];
+}
+
+function rejected(item: Item, path: Path, rule: string): Finding {
+  const { says, remedy } = wordsFor(item.identity.kind, rule);
+  return found("verify/broken-rule", placeOf(item, path, "key"), path, `A server refuses this ${item.identity.kind}: ${says}.`, remedy);
+}
+
+/** SOPS adds a field of its own and replaces values; what it hides is checked where it is decrypted. */
+function withoutEncryption(data: Item["data"]): Item["data"] {
+  if (data["sops"] === undefined) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== "sops" && key !== "data" && key !== "stringData"));
+}
+
+function unknownKind(item: Item): Finding[] {
+  const { apiVersion, kind, group, version } = item.identity;
+  const report = (code: Code, reason: string, remedy: string): Finding[] => [found(code, placeOf(item, ["apiVersion"]), ["apiVersion"], reason, remedy)];
+  const sibling = Object.keys(kinds).find((key) => sameGroupAndKind(key, group, kind));
+  if (sibling !== undefined) {
+    const entry = kinds[sibling];
+    const newest = sibling.slice(0, -kind.length - 1);
+    if (entry?.versions[version] === "served") return report("verify/unchecked-kind", `\`${apiVersion}\` of ${kind} is still served, but only \`${newest}\` is checked.`, `Write \`apiVersion: ${newest}\`.`);
+    return report("verify/unknown-kind", `No supported server knows ${kind} in \`${apiVersion}\`; it is served as \`${newest}\`.`, `Write \`apiVersion: ${newest}\` and follow what changed between the versions.`);
+  }
+  const siblings = Object.keys(kinds).filter((key) => key.startsWith(`${apiVersion}/`) && !key.slice(apiVersion.length + 1).includes("/"));
+  const near = nearest(kind, siblings.map((key) => key.slice(apiVersion.length + 1)));
+  if (near !== undefined) {
+    return [found("verify/unknown-kind", placeOf(item, ["kind"]), ["kind"], `\`${apiVersion}\` has no kind \`${kind}\`.`, `Did you mean \`${near}\`?`)];
+  }
+  return report("verify/unchecked-kind", `There is no record of ${kind} in \`${apiVersion}\`, so the fields of ${nameOf(item.identity)} are not checked.`, "Nothing to do.");
+}
+
+function sameGroupAndKind(key: string, group: string, kind: string): boolean {
+  const parts = key.split("/");
+  return parts[parts.length - 1] === kind && (parts.length === 3 ? parts[0] === group : group === "");
+}
