@@ -1,7 +1,7 @@
 import type { Provenance } from "../apply/index.ts";
 import { digest } from "../plan/index.ts";
 import type { Generated } from "./generate.ts";
-import { frozenChoices } from "./permanent.ts";
+import { permanentChoices } from "./permanent.ts";
 import { version } from "./version.ts";
 
 /** What the record says about where a repository comes from. */
@@ -10,7 +10,7 @@ export function provenance({ model, frozen, platformYaml }: Generated): Provenan
     generator: version,
     answers: digest(platformYaml),
     combination: model.versions.name,
-    frozen: frozenChoices(frozen),
+    frozen: permanentChoices(frozen, model.clusters),
     states: model.clusters.map(({ name, state }) => ({ cluster: name, state })),
   };
 }

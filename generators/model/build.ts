@@ -111,7 +111,19 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     changeable: notes.derivations.filter((derivation) => !derivation.permanent),
     givesUp: tierFloors[cluster.tier].givesUp,
   };
-  return { cluster: built, findings: [...sizing.findings, ...findings] };
+  return { cluster: built, findings: [...sizing.findings, ...findings, ...separateDatabase(namespaces)] };
+}
+
+/** The operator makes password and certificate authority beside the database; nothing copies them yet. */
+function separateDatabase({ server, database }: { readonly server: string; readonly database: string }): Finding[] {
+  if (server === database) return [];
+  return [{
+    code: "answers/not-yet",
+    severity: "error",
+    path: "kubernetesNamespaces.database",
+    reason: `PostgreSQL in \`${database}\` and Temporal in \`${server}\`: the database's password and certificate authority are made beside it, and this version brings them to no other Kubernetes namespace.`,
+    remedy: "Leave kubernetesNamespaces.database out, or give both the same.",
+  }];
 }
 
 function placeSecrets(cluster: ClusterAnswers, namespace: string): Secrets | null {

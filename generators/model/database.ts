@@ -64,6 +64,7 @@ function placeCnpg(cluster: ClusterAnswers, name: string, visibility: string, si
     major,
     storage: bytesText(size.storage),
     walStorage: size.walStorage === null ? null : bytesText(size.walStorage),
+    volumes: { data: size.storage, ...(size.walStorage !== null && { wal: size.walStorage }) },
     storageClass,
     resources: resources(cluster, size),
     parameters,

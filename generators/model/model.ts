@@ -155,6 +155,8 @@ export interface Cnpg {
   readonly major: number;
   readonly storage: string;
   readonly walStorage: string | null;
+  /** Volumes in bytes, by purpose: they can grow, never shrink. */
+  readonly volumes: Readonly<Record<string, number>>;
   readonly storageClass: string | null;
   readonly resources: Resources;
   readonly parameters: Readonly<Record<string, string>>;

@@ -79,6 +79,23 @@ test("a permanent choice that changes is refused before anything happens, unless
     assert.match(readFileSync(join(platform, "clusters/um890/server/helmrelease.yaml"), "utf8"), "numHistoryShards: 256");
   }));
 
+test("a volume may grow and not shrink, a major version stays, a cluster does not vanish or change its name", () =>
+  withPlatform((platform) => {
+    const file = join(platform, "platform.yaml");
+    const original = readFileSync(file, "utf8");
+    const attempt = (change: (text: string) => string, code: number) => {
+      writeFileSync(file, change(original));
+      return ok(run(["update", platform, "--dry-run"]), code).err;
+    };
+    attempt((text) => text.replace("storage: 20Gi", "storage: 40Gi"), 0);
+    assert.match(attempt((text) => text.replace("storage: 20Gi", "storage: 10Gi"), 2), "permanent-change clusters.um890.volumes.data");
+    assert.match(attempt((text) => text.replace("storage: 20Gi", "storage: 20Gi\n        version: 15"), 2), "permanent-change clusters.um890.postgres");
+    assert.match(attempt((text) => text.replace("  um890:", "  um891:"), 2), "permanent-change clusters.um890\n");
+    const unfrozen = original.slice(0, original.indexOf("    # Permanent choices")) + original.slice(original.indexOf("temporal:\n  namespaces"));
+    attempt(() => unfrozen, 0);
+    assert.match(attempt(() => unfrozen.replace("peak: 5/s", "peak: 5/s\n    shards: 512"), 2), "clusters.um890.frozen.shards");
+  }));
+
 test("running does not become stopped in one step", () =>
   withPlatform((platform) => {
     edit(join(platform, "platform.yaml"), (text) => text.replace("state: running", "state: stopped"));
