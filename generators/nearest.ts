@@ -1,22 +1,34 @@
-/** The known word closest to a misspelt one by edit distance, or undefined when none is close: at most a third of its letters apart. */
-export function nearest(given: string, known: readonly string[]): string | undefined {
-  let best: { word: string; distance: number } | undefined;
-  for (const word of known) {
-    const distance = editDistance(given, word);
-    if (best === undefined || distance < best.distance) best = { word, distance };
+/**
+ * The name that was probably meant: the nearest by edit distance, when it is near enough to be a slip of the hand, or the same
+ * letters in another case. Undefined when nothing is near.
+ */
+export function nearest(wrong: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wrong.length / 3)) + 1;
+  const folded = wrong.toLowerCase().replaceAll(/[-_.]/g, "");
+  for (const name of names) {
+    if (name.toLowerCase().replaceAll(/[-_.]/g, "") === folded) return name;
+    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase(), bestDistance);
+    if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(Math.max(given.length, best.word.length) / 3)) ? best.word : undefined;
+  return best;
 }
 
-/** Insertions, deletions and replacements between two words (Levenshtein). */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+/** Insertions, deletions, replacements and swaps of neighbours; `limit` when it is reached. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] as number) + 1);
+      next.push(cost);
     }
+    before = row;
     row = next;
   }
-  return row[b.length] ?? 0;
+  return Math.min(row[b.length] as number, limit);
 }

@@ -3,7 +3,7 @@ import type { Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import type { Expected, Expectations } from "../expectations.ts";
-import { nearest } from "../schema/nearest.ts";
+import { nearest } from "../../nearest.ts";
 import type { ClusterWorld, World } from "../world.ts";
 import { keyOf, type Made } from "./made.ts";
 import { requestsOf } from "./requests.ts";

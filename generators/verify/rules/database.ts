@@ -4,7 +4,7 @@ import type { Resource } from "../assemble/clusters.ts";
 import { placeOf } from "../assemble/item.ts";
 import { found, type Code } from "../codes.ts";
 import { asMap, mapsAt } from "../read/shape.ts";
-import { nearest } from "../schema/nearest.ts";
+import { nearest } from "../../nearest.ts";
 import type { ClusterWorld } from "../world.ts";
 import { isContainerResource, parseQuantity } from "./quantity.ts";
 

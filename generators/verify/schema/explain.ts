@@ -1,5 +1,5 @@
 import { formatPath, type Path } from "../../document/index.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../nearest.ts";
 import type { SchemaFault } from "./structural.ts";
 
 export interface Explanation {

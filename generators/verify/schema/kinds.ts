@@ -8,7 +8,7 @@ import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
 import { explain } from "./explain.ts";
 import { repeatedItems } from "./list-keys.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../nearest.ts";
 import { checkSchema } from "./structural.ts";
 
 /** Every resource against the record of its kind, once for each place it was written in. */
