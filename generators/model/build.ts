@@ -66,9 +66,9 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
   const temporal = placeTemporal(cluster, namespaces.server, sizing, notes);
   const exposure = placeExposure(cluster, around.customer, namespaces.server, notes);
   const ownedNamespaces = [...new Set([namespaces.server, namespaces.database])];
-  const steps = presentSteps(operators, temporal.hasNamespaces);
   const path = `${around.prefix}clusters/${cluster.name}`;
   const secrets = placeSecrets(cluster, namespaces.database);
+  const steps = kustomizations(path, presentSteps(operators, temporal.hasNamespaces), secrets !== null);
   const { memory, findings } = memoryBudget(cluster, sizing, database.cnpg?.backup != null);
   const state = cluster.state ?? "running";
   const built: Cluster = {
@@ -89,7 +89,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
       pullSecret: cluster.flux?.pullSecret ?? null,
     },
     operators,
-    kustomizations: kustomizations(path, steps, secrets !== null),
+    kustomizations: steps,
     bases: {
       source: "../../../apps/temporal/source",
       schema: "../../../apps/temporal/schema",
@@ -104,7 +104,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     temporal,
     exposure,
     network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, hasNamespaces: temporal.hasNamespaces }),
-    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, temporal, database }),
+    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database }),
     memory,
     derivations: notes.derivations,
     permanent: notes.derivations.filter((derivation) => derivation.permanent),
