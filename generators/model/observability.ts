@@ -62,7 +62,7 @@ export function expect(input: ObservabilityInput): Observability {
       series("history_shards:expected", temporal.frontend.replicas > 0 ? temporal.shards : 0, { namespace }, "History shards; 0 while nothing runs."),
       series("flux_resource", 1, { kind: "GitRepository", name: "flux-system", namespace: "flux-system" }, "What Flux reads."),
       ...kustomizations.map(({ name, because }) => series("flux_resource", 1, { kind: "Kustomization", name, namespace: "flux-system" }, because)),
-      ...THRESHOLDS.flatMap((threshold) => thresholdSeries(threshold, namespaces)),
+      ...THRESHOLDS.filter(({ name }) => name !== "backup_age_seconds" || makesBackups(database)).flatMap((threshold) => thresholdSeries(threshold, namespaces)),
     ],
   };
 }
@@ -77,6 +77,9 @@ function expectedPostgres({ cnpg }: Database, namespace: string): Expectation[] 
   const labels = { component: "postgres", namespace, job: `${namespace}/${cnpg.cluster}`, postgres_cluster: cnpg.cluster };
   return [series("replicas:expected", cnpg.hibernate ? 0 : cnpg.instances, labels, "Instances of PostgreSQL.")];
 }
+
+/** Without the figure the rule is silent: a database that is meant to have no new backup must not page for lacking one. */
+const makesBackups = ({ cnpg }: Database): boolean => cnpg?.backup?.suspend === false;
 
 /** A series per namespace; two of the same labels would be refused. */
 function thresholdSeries({ name, of, value, because }: Threshold, namespaces: ObservabilityInput["namespaces"]): Expectation[] {

@@ -25,6 +25,7 @@ const CORES_PER_1000 = { frontend: 0.8, history: 1.7, matching: 0.6 } as const;
 const MOST: Readonly<Record<SizedService, number>> = { frontend: 20, history: 50, matching: 10, worker: 5, web: 5 };
 
 const LIMITS_SOURCE = "default request limits per pod of server 1.31 (frontend.rps 2400, history.rps 3000, matching.rps 1200), planned to 60 %";
+const FLOOR_SOURCE = "our floors per tier; the load alone would need no more";
 const CPU_SOURCE = "our planning figures of 0.8 / 1.7 / 0.6 cores per 1,000 state transitions/s for frontend / history / matching: verify by a load test above 1,000/s";
 
 /** What the load needs, before floors and answers: pods per service. */
@@ -65,8 +66,9 @@ export function sizeServices(
     const need = needed[name];
     const replicas = answer.replicas ?? Math.min(Math.max(floor.replicas[name], need?.pods ?? 0), MOST[name]);
     if (answer.replicas === undefined) {
-      const because = need && need.pods > floor.replicas[name] ? `${need.because} = ${need.pods}${need.pods > MOST[name] ? `, held at ${MOST[name]} pods` : ""}` : `floor of tier ${tier}: ${floor.because}`;
-      note({ path: `temporal.${name}.replicas`, value: String(replicas), because, inputs: ["workload", "tier"], source: LIMITS_SOURCE });
+      const byLoad = need !== undefined && need.pods > floor.replicas[name];
+      const because = byLoad ? `${need.because} = ${need.pods}${need.pods > MOST[name] ? `, held at ${MOST[name]} pods` : ""}` : `floor of tier ${tier}: ${floor.because}`;
+      note({ path: `temporal.${name}.replicas`, value: String(replicas), because, inputs: ["workload", "tier"], source: byLoad ? LIMITS_SOURCE : FLOOR_SOURCE });
     }
     return { replicas, ...resources(name, replicas, answer) };
   };

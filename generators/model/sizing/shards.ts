@@ -35,6 +35,6 @@ export function copiedFormula(peak: number, growth: number): { value: number; re
   return {
     value,
     reason:
-      "2 ** ceil(log2(peak / 1500 × growth)) divides workflow starts by a throughput per shard that no SQL database reaches and knows neither activities nor timers: it yields less than one shard below 750 starts/s.",
+      "2 ** ceil(log2(peak / 1500 × growth)) divides workflow starts by a throughput per shard that no SQL database reaches and knows neither activities nor timers: while peak × growth is 750/s or less, it yields less than one shard.",
   };
 }

@@ -1,0 +1,126 @@
+#!/bin/sh
+# Secrets of a cluster, encrypted with SOPS and age. Needs sops, age-keygen and, for install-key, kubectl.
+#   scripts/secrets.sh init CLUSTER                      make the age key and the rule in .sops.yaml
+#   scripts/secrets.sh list CLUSTER                      what is needed, what is there
+#   scripts/secrets.sh create CLUSTER [NAMESPACE/NAME]   ask for the values, encrypt, list the file
+#   scripts/secrets.sh install-key CLUSTER               give Flux the key
+# Values are asked for on the terminal, or taken from environment variables named like the keys.
+set -eu
+
+usage() { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+fail() { echo "secrets.sh: $*" >&2; exit 1; }
+need() { command -v "$1" >/dev/null || fail "$1 is not installed"; }
+
+[ $# -ge 2 ] || usage
+action=$1 cluster=$2 only=${3:-}
+cd "$(dirname "$0")/.."
+folder="clusters/$cluster/secrets"
+[ -f "$folder/required.env" ] || fail "no secrets are needed for a cluster named $cluster (looked in $folder)"
+key="${SOPS_AGE_KEY_FILE:-$HOME/.config/sops/age/$cluster.txt}"
+SECRETS=
+# shellcheck source=/dev/null
+. "./$folder/required.env"
+
+init() {
+  need age-keygen
+  if [ ! -f "$key" ]; then
+    mkdir -p "$(dirname "$key")"
+    (umask 077 && age-keygen -o "$key")
+  fi
+  recipient=$(age-keygen -y "$key")
+  if [ -f .sops.yaml ] && grep -q "$folder/" .sops.yaml; then
+    echo ".sops.yaml has a rule for $folder already"
+    return
+  fi
+  [ -f .sops.yaml ] || echo 'creation_rules:' >.sops.yaml
+  cat >>.sops.yaml <<END
+  - path_regex: ^$folder/.*\.sops\.yaml$
+    encrypted_regex: ^(data|stringData)$
+    mac_only_encrypted: true
+    age: $recipient
+END
+  echo "key in $key: keep a copy of it in a safe place"
+}
+
+list() {
+  echo "$SECRETS" | while read -r secret keys; do
+    [ -n "$secret" ] || continue
+    if [ -f "$folder/${secret#*/}.sops.yaml" ]; then mark=present; else mark=missing; fi
+    echo "$mark  $secret  ($keys)"
+  done
+}
+
+ask() {
+  eval "value=\${$1:-}"
+  if [ -z "$value" ]; then
+    [ -t 0 ] || fail "no value for $1: set the environment variable $1, or run this on a terminal"
+    printf '  %s: ' "$1" >&2
+    stty -echo
+    IFS= read -r value
+    stty echo
+    echo >&2
+  fi
+  [ -n "$value" ] || fail "$1 is empty"
+}
+
+create_one() {
+  secret=$1
+  shift
+  name=${secret#*/} file="$folder/${secret#*/}.sops.yaml" plain=$(mktemp)
+  trap 'rm -f "$plain"' EXIT
+  echo "$secret" >&2
+  {
+    printf 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n  namespace: %s\ntype: Opaque\ndata:\n' "$name" "${secret%/*}"
+    for entry in "$@"; do
+      ask "$entry"
+      printf '  %s: %s\n' "$entry" "$(printf '%s' "$value" | base64 | tr -d '\n')"
+    done
+  } >"$plain"
+  sops --encrypt --filename-override "$file" --input-type yaml --output-type yaml "$plain" >"$file.new"
+  mv "$file.new" "$file"
+  rm -f "$plain"
+  add_resource "$name.sops.yaml"
+  echo "wrote $file" >&2
+}
+
+add_resource() {
+  list="$folder/kustomization.yaml"
+  if grep -q "^ *- $1\$" "$list"; then return; fi
+  sed "s/^resources: \[\]\$/resources:/" "$list" >"$list.new"
+  sed "/^resources:/a\\
+  - $1" "$list.new" >"$list"
+  rm -f "$list.new"
+}
+
+create() {
+  need sops
+  [ -f .sops.yaml ] || fail "no .sops.yaml here: run scripts/secrets.sh init $cluster first"
+  found=false
+  # On descriptor 3, so that the questions can read from the terminal.
+  while read -r secret keys <&3; do
+    [ -n "$secret" ] || continue
+    [ -z "$only" ] || [ "$only" = "$secret" ] || continue
+    found=true
+    if [ -z "$only" ] && [ -f "$folder/${secret#*/}.sops.yaml" ]; then continue; fi
+    # shellcheck disable=SC2086 # keys are words
+    create_one "$secret" $keys
+  done 3<<END
+$SECRETS
+END
+  $found || fail "$only is none of the secrets of $cluster: see scripts/secrets.sh list $cluster"
+}
+
+install_key() {
+  need kubectl
+  [ -f "$key" ] || fail "no key at $key: run scripts/secrets.sh init $cluster, or set SOPS_AGE_KEY_FILE"
+  kubectl -n flux-system create secret generic sops-age --from-file=age.agekey="$key" --dry-run=client -o yaml |
+    kubectl apply --server-side -f -
+}
+
+case "$action" in
+  init) init ;;
+  list) list ;;
+  create) create ;;
+  install-key) install_key ;;
+  *) usage ;;
+esac
