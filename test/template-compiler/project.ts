@@ -19,7 +19,7 @@ export interface Project {
 export async function projectOf(fixture: string): Promise<Project> {
   const dir = mkdtempSync(join(tmpdir(), "templates-"));
   const from = join(fixtures, fixture);
-  for (const path of ["generators/render", "generators/finding.ts", "generators/tree.ts"]) cpSync(join(root, path), join(dir, path), { recursive: true });
+  for (const path of ["generators/render", "generators/document/characters.ts", "generators/finding.ts", "generators/tree.ts"]) cpSync(join(root, path), join(dir, path), { recursive: true });
   mkdirSync(join(dir, "generators/model"));
   for (const file of ["model.ts", "data.ts"]) cpSync(join(from, file), join(dir, "generators/model", file));
   const { typescript, verbatim } = compileTemplates(join(from, "templates"));
