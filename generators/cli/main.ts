@@ -14,6 +14,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   size: () => import("./size.ts"),
 };
 
+// A reader that has seen enough, as `| head` does, is no fault of this program.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {

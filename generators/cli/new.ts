@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import { applyNew, readRepository, recover } from "../apply/index.ts";
 import { isError } from "../finding.ts";
@@ -53,12 +53,12 @@ export async function run(context: Context): Promise<number> {
   if (!context.json) {
     context.say(`${showSummary(generated.model)}\n`);
     context.say(`${planned.steps.filter(({ action }) => action === "write").length} files written to ${context.positionals[0] ?? "."}, all verified.\n\n`);
-    context.say(nextSteps(target, generated.model.clusters.map(({ name }) => name)));
+    context.say(nextSteps(context.positionals[0] ?? ".", generated.model.clusters.map(({ name }) => name)));
   }
   return finish(context, planned.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok, planned, [...all, ...applied], source);
 }
 
-function nextSteps(target: string, clusters: readonly string[]): string {
+function nextSteps(folder: string, clusters: readonly string[]): string {
   const first = clusters[0] ?? "";
   const read = columns([
     [`docs/decisions/${first}.md`, "why it is sized as it is, and what can never change"],
@@ -66,12 +66,14 @@ function nextSteps(target: string, clusters: readonly string[]): string {
     ["docs/architecture.md", "who talks to whom"],
   ]);
   const then = columns([
-    [`cd ${basename(target)} && git init && git add . && git commit -m 'Temporal platform'`, ""],
+    [`${folder === "." ? "" : `cd ${shellWord(folder)} && `}git init && git add . && git commit -m 'Temporal platform'`, ""],
     [`${NAME} check`, "in CI: is it up to date?"],
     [`${NAME} update`, "after a change of platform.yaml or of this tool"],
   ]);
   return ["Read first:", ...read, "", "Then:", ...then].join("\n");
 }
+
+const shellWord = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** Two columns; a first one without a second may be wider than the rest. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {

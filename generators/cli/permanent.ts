@@ -60,7 +60,19 @@ export function changedChoices(now: readonly FrozenChoice[], recorded: readonly 
     if ([...values].every((old) => migration?.harmless?.(old, value) === true)) return [];
     return [permanent(key, `${[...values].map((old) => JSON.stringify(old)).join(" or ")} would become ${JSON.stringify(value)}, but this choice is permanent. ${migration?.consequence ?? ""}`.trim(), migration?.way ?? "Put the old value back.", file)];
   });
-  return [...goneClusters(now, recorded, accepted, file), ...changed];
+  return [...goneClusters(now, recorded, accepted, file), ...goneChoices(now, before, accepted, file), ...changed];
+}
+
+/** A choice that is no longer made at all, in a cluster that is still there: a volume or a storage class left out is a change too. */
+function goneChoices(now: readonly FrozenChoice[], before: ReadonlyMap<string, ReadonlySet<FrozenChoice["value"]>>, accepted: readonly string[], file: string): Finding[] {
+  const made = new Set(now.map(({ cluster, path }) => `clusters.${cluster}.${path}`));
+  const clusters = [...new Set(now.map(({ cluster }) => `clusters.${cluster}.`))];
+  return [...before].flatMap(([key, values]) => {
+    const cluster = clusters.find((start) => key.startsWith(start));
+    if (cluster === undefined || made.has(key) || accepted.includes(key)) return [];
+    const migration = MIGRATIONS.find((row) => row.path.test(key.slice(cluster.length)));
+    return [permanent(key, `${[...values].map((old) => JSON.stringify(old)).join(" or ")} would no longer be there, but this choice is permanent. ${migration?.consequence ?? ""}`.trim(), migration?.way ?? "Put the old value back.", file)];
+  });
 }
 
 function goneClusters(now: readonly FrozenChoice[], recorded: readonly FrozenChoice[], accepted: readonly string[], file: string): Finding[] {

@@ -50,7 +50,7 @@ export async function run(context: Context): Promise<number> {
   if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);
   const applied = await applyUpdate(target, planned, provenance(generated), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
-  if (!context.json) context.say(changesSomething(planned) ? `${countSteps(planned)}.` : "Nothing to change: the repository is up to date.");
+  if (!context.json) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : "Nothing to change: the repository is up to date.");
   return finish(context, exitCode, planned, [...all, ...applied], source);
 }
 

@@ -7,6 +7,7 @@ import { placeExposure } from "./exposure.ts";
 import { kustomizations, presentSteps } from "./kustomizations.ts";
 import type { Cluster, Model, Secrets, StepName } from "./model.ts";
 import { placeNamespaces, placeOperators } from "./namespaces.ts";
+import { placementFindings, sharedArchives } from "./placement.ts";
 import { planNetwork } from "./network.ts";
 import { expect } from "./observability.ts";
 import { gibText, memoryOf } from "./sizing/services.ts";
@@ -25,7 +26,7 @@ export interface Built {
 /** Memory of the sidecar of the database and of the admin tools: requests and limits of the templates, in bytes. */
 const SIDECARS = { requested: (64 + 32) * MiB, limit: (512 + 128) * MiB };
 
-const STEP_NAMES: readonly StepName[] = ["operators", "configs", "database", "schema", "server", "configuration", "observability"];
+const STEP_NAMES: readonly StepName[] = ["operators", "configs", "database", "schema", "server", "exposure", "configuration", "observability"];
 
 /**
  * Answers and a version set become everything that templates may say. Pure: the same input gives the same model.
@@ -39,19 +40,22 @@ export function buildModel(answers: Answers, versions: Combination, generator: M
   const webUrl = webAddress(answers.repository.url, branch, prefix);
   const customer = { name: answers.customer.name, title: answers.customer.title ?? answers.customer.name };
   const clusters = answers.clusters.map((cluster) => {
-    const built = buildCluster(cluster, versions, { customer: customer.title, branch, prefix, webUrl });
+    const built = buildCluster(cluster, versions, { customer: customer.title, url: answers.repository.url, branch, prefix, webUrl });
     findings.push(...built.findings.map((finding) => placed(finding, cluster.name, answers)));
     frozen[cluster.name] = freezeOf(built.cluster);
     return built.cluster;
   });
   const installs = (name: "certManager" | "cloudnativePg" | "barmanCloud") => clusters.some(({ operators }) => operators[name].install);
   const installed = { certManager: installs("certManager"), cloudnativePg: installs("cloudnativePg"), barmanCloud: installs("barmanCloud") };
-  const model: Model = { generator, customer, repository: { url: answers.repository.url, branch, prefix, webUrl }, versions, installed, clusters };
+  const uses = { backups: clusters.some(({ database }) => database.cnpg?.backup != null), secrets: clusters.some(({ secrets }) => secrets !== null) };
+  const model: Model = { generator, customer, repository: { url: answers.repository.url, branch, prefix, webUrl }, versions, uses, installed, clusters };
+  findings.push(...sharedArchives(clusters).map(({ cluster, finding }) => placed(finding, cluster, answers)));
   return { model, frozen, findings };
 }
 
 interface Surroundings {
   readonly customer: string;
+  readonly url: string;
   readonly branch: string;
   readonly prefix: string;
   readonly webUrl: string;
@@ -68,7 +72,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
   const ownedNamespaces = [...new Set([namespaces.server, namespaces.database])];
   const path = `${around.prefix}clusters/${cluster.name}`;
   const secrets = placeSecrets(cluster, namespaces.database);
-  const steps = kustomizations(path, presentSteps(operators, temporal.hasNamespaces), secrets !== null);
+  const steps = kustomizations(path, presentSteps(operators, temporal.hasNamespaces, exposure.any), secrets !== null);
   const { memory, findings } = memoryBudget(cluster, sizing, database.cnpg?.backup != null);
   const state = cluster.state ?? "running";
   const built: Cluster = {
@@ -103,7 +107,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     database,
     temporal,
     exposure,
-    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, hasNamespaces: temporal.hasNamespaces }),
+    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, hasNamespaces: temporal.hasNamespaces, running: state === "running" }),
     observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database }),
     memory,
     derivations: notes.derivations,
@@ -111,19 +115,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     changeable: notes.derivations.filter((derivation) => !derivation.permanent),
     givesUp: tierFloors[cluster.tier].givesUp,
   };
-  return { cluster: built, findings: [...sizing.findings, ...findings, ...separateDatabase(namespaces)] };
-}
-
-/** The operator makes password and certificate authority beside the database; nothing copies them yet. */
-function separateDatabase({ server, database }: { readonly server: string; readonly database: string }): Finding[] {
-  if (server === database) return [];
-  return [{
-    code: "answers/not-yet",
-    severity: "error",
-    path: "kubernetesNamespaces.database",
-    reason: `PostgreSQL in \`${database}\` and Temporal in \`${server}\`: the database's password and certificate authority are made beside it, and this version brings them to no other Kubernetes namespace.`,
-    remedy: "Leave kubernetesNamespaces.database out, or give both the same.",
-  }];
+  return { cluster: built, findings: [...sizing.findings, ...findings, ...placementFindings(cluster, namespaces, around.url)] };
 }
 
 function placeSecrets(cluster: ClusterAnswers, namespace: string): Secrets | null {

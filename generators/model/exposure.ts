@@ -20,6 +20,7 @@ export function placeExposure(cluster: ClusterAnswers, customer: string, namespa
     loadBalancer,
     ingress,
     privateCa,
+    any: loadBalancer !== null || ingress !== null,
     uiUrls,
     uiOrigins: uiUrls.join(","),
     plainUi,
@@ -64,6 +65,7 @@ function placeIngress(cluster: ClusterAnswers, { note }: Notebook): Exposure["in
     host: ui.host,
     class: ui.ingress.class,
     namespace: controller,
+    clusterIssuer: ours ? null : (ui.certificate ?? null),
     issuer: ours ? { kind: "Issuer", name: "private-ca" } : { kind: "ClusterIssuer", name: ui.certificate ?? "private-ca" },
   };
 }

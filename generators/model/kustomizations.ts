@@ -12,15 +12,17 @@ interface StepRow {
 
 /**
  * CloudNativePG reports no observed generation, so Flux would take a new Cluster for ready at once. A hibernated one is as
- * wanted too: without that clause a stopped platform would wait for a database that stays down on purpose.
+ * wanted when the annotation says so: otherwise a stopped platform would wait for a database that stays down on purpose. A waking
+ * one still carries the old condition, so the annotation decides which of the two is asked for.
  */
 const POSTGRES_HEALTH: readonly HealthExpression[] = [
   {
     apiVersion: "postgresql.cnpg.io/v1",
     kind: "Cluster",
     current:
-      "(has(status.readyInstances) && status.readyInstances >= 1 && has(status.currentPrimary) && status.currentPrimary != '') || " +
-      "(has(status.conditions) && status.conditions.exists(c, c.type == 'cnpg.io/hibernation' && c.status == 'True'))",
+      "has(metadata.annotations) && 'cnpg.io/hibernation' in metadata.annotations && metadata.annotations['cnpg.io/hibernation'] == 'on' " +
+      "? has(status.conditions) && status.conditions.exists(c, c.type == 'cnpg.io/hibernation' && c.status == 'True') " +
+      ": has(status.readyInstances) && status.readyInstances >= 1 && has(status.currentPrimary) && status.currentPrimary != ''",
   },
   {
     apiVersion: "postgresql.cnpg.io/v1",
@@ -33,9 +35,10 @@ const POSTGRES_HEALTH: readonly HealthExpression[] = [
 const STEPS: readonly StepRow[] = [
   { step: "operators", because: "Operators and their custom resource definitions.", needs: [], timeout: "15m" },
   { step: "configs", because: "Namespaces, network policies, certificate issuers, secrets.", needs: ["operators"], timeout: "5m" },
-  { step: "database", because: "PostgreSQL, its two databases and its backups.", needs: ["operators", "configs"], timeout: "20m", deletionPolicy: "Orphan", health: POSTGRES_HEALTH },
+  { step: "database", because: "PostgreSQL and its two databases.", needs: ["operators", "configs"], timeout: "20m", deletionPolicy: "Orphan", health: POSTGRES_HEALTH },
   { step: "schema", because: "The database schema of this server version, before the server.", needs: ["database"], timeout: "15m" },
-  { step: "server", because: "Temporal's server and UI, and how they are reached.", needs: ["schema"], timeout: "20m", deletionPolicy: "WaitForTermination" },
+  { step: "server", because: "Temporal's server and UI.", needs: ["schema"], timeout: "20m", deletionPolicy: "WaitForTermination" },
+  { step: "exposure", because: "How Temporal and its UI are reached from outside.", needs: ["server"], timeout: "10m" },
   { step: "configuration", because: "Temporal's own namespaces, in the running server.", needs: ["server"], timeout: "10m" },
   { step: "observability", because: "Alert rules, and what they compare with in this cluster.", needs: ["configs"], timeout: "5m" },
 ];
@@ -60,9 +63,10 @@ export function kustomizations(path: string, present: ReadonlySet<StepName>, dec
 }
 
 /** Which steps a cluster has. */
-export function presentSteps(operators: Operators, hasNamespaces: boolean): Set<StepName> {
+export function presentSteps(operators: Operators, hasNamespaces: boolean, exposed: boolean): Set<StepName> {
   const steps = new Set<StepName>(["configs", "database", "schema", "server", "observability"]);
   if (operators.anyInstalled) steps.add("operators");
   if (hasNamespaces) steps.add("configuration");
+  if (exposed) steps.add("exposure");
   return steps;
 }

@@ -16,6 +16,8 @@ export interface Model {
   };
   readonly versions: Combination;
   /** Operators that at least one cluster has installed by this repository. */
+  /** What at least one cluster has: documents and helpers for the rest would only mislead. */
+  readonly uses: { readonly backups: boolean; readonly secrets: boolean };
   readonly installed: { readonly certManager: boolean; readonly cloudnativePg: boolean; readonly barmanCloud: boolean };
   readonly clusters: readonly Cluster[];
 }
@@ -66,7 +68,7 @@ export interface Cluster {
 }
 
 /** Folder names of the steps, in the order of application. */
-export type StepName = "operators" | "configs" | "database" | "schema" | "server" | "configuration" | "observability";
+export type StepName = "operators" | "configs" | "database" | "schema" | "server" | "exposure" | "configuration" | "observability";
 
 export interface Operator {
   readonly install: boolean;
@@ -79,7 +81,8 @@ export interface Operator {
 export interface Operators {
   readonly certManager: Operator;
   readonly cloudnativePg: Operator;
-  readonly barmanCloud: Operator;
+  /** `expected`: it has to be there already, because backups need it and this repository does not install it. */
+  readonly barmanCloud: Operator & { readonly expected: boolean };
   readonly prometheus: { readonly namespace: string; readonly release: string };
   /** True when at least one is installed by this repository. */
   readonly anyInstalled: boolean;
@@ -245,8 +248,12 @@ export interface Exposure {
     readonly class: string;
     readonly namespace: string;
     readonly issuer: { readonly kind: "Issuer" | "ClusterIssuer"; readonly name: string };
+    /** Name of the issuer when it is a ClusterIssuer that has to be there already. */
+    readonly clusterIssuer: string | null;
   } | null;
   readonly privateCa: { readonly commonName: string } | null;
+  /** True when anything is reached from outside the cluster. */
+  readonly any: boolean;
   /** Addresses under which a browser opens the UI. */
   readonly uiUrls: readonly string[];
   /** The same as comma-separated origins, for CORS; empty when nothing is exposed. */

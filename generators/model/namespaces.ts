@@ -49,6 +49,7 @@ export function placeOperators(cluster: ClusterAnswers, versions: Combination, {
     namespace: cloudnativePg.namespace,
     createNamespace: false,
     base: "../../../../infrastructure/barman-cloud",
+    expected: cluster.operators?.["barman-cloud"]?.from === "existing" && cluster.database?.backup !== undefined,
   };
   const release = cluster.operators?.prometheus?.release ?? "kube-prometheus-stack";
   if (cluster.operators?.prometheus?.release === undefined) {
@@ -63,7 +64,7 @@ export function placeOperators(cluster: ClusterAnswers, versions: Combination, {
   for (const [name, operator] of [["cert-manager", certManager], ["cloudnative-pg", cloudnativePg], ["barman-cloud", barmanCloud]] as const) {
     if (!operator.install) continue;
     const chart = { "cert-manager": versions.certManager.chart, "cloudnative-pg": versions.cloudnativePg.chart, "barman-cloud": versions.barmanCloud.chart }[name];
-    note({ path: `operators.${name}`, value: `installed, chart ${chart}`, because: "the answers do not say that it exists", inputs: [`operators.${name}`], source: `version set ${versions.name}, checked ${versions.checked}` });
+    note({ path: `operators.${name}`, value: `installed, chart ${chart}`, because: cluster.operators?.[name]?.from === "install" ? "as the answers say" : "the answers do not say that it exists", inputs: [`operators.${name}`], source: `version set ${versions.name}, checked ${versions.checked}` });
   }
   return {
     certManager,

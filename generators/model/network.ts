@@ -24,7 +24,12 @@ export interface NetworkInput {
   readonly database: Database;
   readonly exposure: Exposure;
   readonly hasNamespaces: boolean;
+  /** Jobs exist only in a running cluster, and their policies with them. */
+  readonly running: boolean;
 }
+
+/** Kubernetes namespaces with this label may reach the frontend. */
+export const CLIENT_LABEL = "temporal-platform/client";
 
 const SERVER_COMPONENTS = ["frontend", "history", "matching", "worker"] as const;
 const tcp = (...ports: number[]) => ports.map((port) => ({ port }));
@@ -33,12 +38,12 @@ const tcp = (...ports: number[]) => ports.map((port) => ({ port }));
 export function planNetwork(input: NetworkInput): Network {
   const wires = listWires(input);
   return {
-    flows: wires.map(({ from, to, ports, because }): Flow => ({ from: from.label, to: to.label, ports: ports.map(({ port, protocol }) => (protocol === "UDP" ? `${port}/UDP` : String(port))).join(", "), because })),
+    flows: wires.map(({ from, to, ports, because }): Flow => ({ from: from.label, to: to.label, ports: ports.length === 0 ? "any" : ports.map(({ port, protocol }) => (protocol === "UDP" ? `${port}/UDP` : String(port))).join(", "), because })),
     policies: [...input.ownedNamespaces.map(denyAll), ...policiesOf(wires)],
   };
 }
 
-function listWires({ namespaces, operators, database, exposure, hasNamespaces, ownedNamespaces }: NetworkInput): Wire[] {
+function listWires({ namespaces, operators, database, exposure, hasNamespaces, ownedNamespaces, running }: NetworkInput): Wire[] {
   const ours = (label: string, policy: string, namespace: string, selector: Record<string, unknown>): Party => ({
     label,
     pods: { namespace, selector, policy },
@@ -67,18 +72,23 @@ function listWires({ namespaces, operators, database, exposure, hasNamespaces, o
     { from: adminTools, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "commands of runbooks" },
     { from: prometheus, to: server, ports: tcp(METRICS_PORT), because: "metrics" },
   ];
-  if (hasNamespaces) wires.push({ from: configuration, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "keeps Temporal's namespaces as platform.yaml wants them" });
+  wires.push({ from: { label: `workers in Kubernetes namespaces labelled ${CLIENT_LABEL}=true`, peers: [{ namespaceSelector: { matchLabels: { [CLIENT_LABEL]: "true" } } }] }, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients inside the cluster" });
+  if (hasNamespaces && running) wires.push({ from: configuration, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "keeps Temporal's namespaces as platform.yaml wants them" });
   if (exposure.loadBalancer?.frontendPort != null) wires.push({ from: anywhere("clients of the load balancer"), to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients outside the cluster" });
   if (exposure.loadBalancer?.uiPort != null) wires.push({ from: anywhere("browsers through the load balancer"), to: web, ports: tcp(UI_PORT), because: "the UI" });
   if (exposure.ingress) wires.push({ from: elsewhere("ingress controller", exposure.ingress.namespace), to: web, ports: tcp(UI_PORT), because: "the UI under its host name" });
-  if (database.cnpg) wires.push(...databaseWires(database, namespaces.database, server, schema, prometheus, operators));
+  if (exposure.ingress?.issuer.kind === "ClusterIssuer") {
+    const solver = ours("ACME solver", "acme-solver", namespaces.server, { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } });
+    wires.push({ from: elsewhere("ingress controller", exposure.ingress.namespace), to: solver, ports: tcp(8089), because: "an ACME issuer checks the host name by a page that cert-manager serves for a moment" });
+  }
+  if (database.cnpg) wires.push(...databaseWires(database, namespaces.database, server, running ? schema : undefined, prometheus, operators));
   const everyPod = ownedNamespaces.map((namespace) => ours(`every pod in ${namespace}`, "allow-dns", namespace, {}));
   const dns: Party = { label: "cluster DNS", peers: [{ namespaceSelector: named("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }] };
   wires.push(...everyPod.map((from): Wire => ({ from, to: dns, ports: [{ port: 53, protocol: "UDP" }, { port: 53 }], because: "names" })));
   return wires;
 }
 
-function databaseWires(database: Database, namespace: string, server: Party, schema: Party, prometheus: Party, operators: Operators): Wire[] {
+function databaseWires(database: Database, namespace: string, server: Party, schema: Party | undefined, prometheus: Party, operators: Operators): Wire[] {
   const cnpg = database.cnpg;
   if (!cnpg) return [];
   // Every PostgreSQL cluster of the namespace: a restore makes a second one, and it needs the same flows.
@@ -86,26 +96,26 @@ function databaseWires(database: Database, namespace: string, server: Party, sch
   const postgres: Party = { label: "PostgreSQL", pods: { namespace, selector, policy: "postgres" }, peers: [{ namespaceSelector: named(namespace), podSelector: selector }] };
   const wires: Wire[] = [
     { from: server, to: postgres, ports: tcp(5432), because: "workflow state and visibility" },
-    { from: schema, to: postgres, ports: tcp(5432), because: "schema of both databases" },
+    ...(schema ? [{ from: schema, to: postgres, ports: tcp(5432), because: "schema of both databases" }] : []),
     { from: postgres, to: postgres, ports: tcp(5432, 8000), because: "replication, bootstrap and the check that an instance is not isolated" },
     { from: { label: "CloudNativePG operator", peers: [{ namespaceSelector: named(operators.cloudnativePg.namespace) }] }, to: postgres, ports: tcp(5432, 8000), because: "status and control" },
     { from: prometheus, to: postgres, ports: tcp(9187), because: "metrics" },
     { from: postgres, to: { label: "Kubernetes API", peers: [] }, ports: tcp(443, 6443), because: "instances report their state and hold the primary's lease" },
   ];
   const store = cnpg.backup && objectStore(cnpg.backup.endpoint);
-  if (store) wires.push({ from: postgres, to: store.party, ports: tcp(store.port), because: "base backups and write-ahead log" });
+  if (store) wires.push({ from: postgres, to: store.party, ports: store.port === null ? [] : tcp(store.port), because: "base backups and write-ahead log" });
   return wires;
 }
 
-/** The object store as a peer: a Kubernetes namespace when the endpoint is a Service, anywhere else when it is not. */
-function objectStore(endpoint: string | null): { party: Party; port: number } {
+/** The object store as a peer: a Kubernetes namespace when the endpoint is a Service (on any port: a policy sees the pod's, which may differ from the Service's), anywhere else when it is not. */
+function objectStore(endpoint: string | null): { party: Party; port: number | null } {
   if (endpoint === null) return { party: { label: "object storage", peers: [] }, port: 443 };
   const { hostname, port, protocol } = new URL(endpoint);
   const [, namespace, kind] = hostname.split(".");
   const inCluster = namespace !== undefined && kind === "svc";
   return {
     party: { label: `object storage ${hostname}`, peers: inCluster ? [{ namespaceSelector: named(namespace) }] : [] },
-    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+    port: inCluster ? null : port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
   };
 }
 
@@ -120,9 +130,9 @@ function policiesOf(wires: readonly Wire[]): Policy[] {
     return found;
   };
   for (const { from, to, ports } of wires) {
-    const rulePorts = ports.map(({ port, protocol }) => ({ port, protocol: protocol ?? "TCP" }));
-    entry(to)?.ingress.push(from.peers.length > 0 ? { from: from.peers, ports: rulePorts } : { ports: rulePorts });
-    entry(from)?.egress.push(to.peers.length > 0 ? { to: to.peers, ports: rulePorts } : { ports: rulePorts });
+    const allowed = ports.length > 0 ? { ports: ports.map(({ port, protocol }) => ({ port, protocol: protocol ?? "TCP" })) } : {};
+    entry(to)?.ingress.push(from.peers.length > 0 ? { from: from.peers, ...allowed } : allowed);
+    entry(from)?.egress.push(to.peers.length > 0 ? { to: to.peers, ...allowed } : allowed);
   }
   return [...parties.values()].map(({ party, ingress, egress }) => ({
     name: party.pods?.policy ?? "",

@@ -96,6 +96,33 @@ test("a volume may grow and not shrink, a major version stays, a cluster does no
     assert.match(attempt(() => unfrozen.replace("peak: 5/s", "peak: 5/s\n    shards: 512"), 2), "clusters.um890.frozen.shards");
   }));
 
+test("a permanent choice that is left out counts as changed", () =>
+  withPlatform((platform) => {
+    const file = join(platform, "platform.yaml");
+    edit(file, (text) => text.slice(0, text.indexOf("    # Permanent choices")) + text.slice(text.indexOf("temporal:\n  namespaces")));
+    edit(file, (text) => text.replace("    storage:\n      class: longhorn\n", ""));
+    assert.match(ok(run(["update", platform]), 2).err, "permanent-change clusters.um890.frozen.storage.class");
+  }));
+
+test("two clusters may not share one archive of backups", () =>
+  inTemporary((folder) => {
+    const text = readFileSync(answers, "utf8");
+    const block = text.slice(text.indexOf("  um890:"), text.indexOf("\ntemporal:\n  namespaces"));
+    const file = join(folder, "two.yaml");
+    writeFileSync(file, text.replace(block, `${block}\n${block.replace("um890:", "um891:").replace("10.0.0.241", "10.0.0.242")}`));
+    assert.match(ok(run(["new", join(folder, "p"), "--answers", file]), 2).err, /answers\/shared-archive clusters\.um891\.database\.backup\.to/);
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("s3://postgres-backups/temporal", "s3://postgres-backups/{cluster}"));
+    ok(run(["new", join(folder, "p"), "--answers", file]));
+    assert.ok(existsSync(join(folder, "p/clusters/um891/kustomization.yaml")));
+  }));
+
+test("a reader that stops reading is no fault", () =>
+  inTemporary((folder) => {
+    const piped = spawnSync("sh", ["-c", `"$0" dist/create-temporal-platform.js new ${join(folder, "p")} --answers ${answers} --json | head -n 1; exit 0`, process.execPath], { cwd: root, encoding: "utf8" });
+    assert.is(piped.stderr, "");
+    assert.is(piped.stdout, "{\n");
+  }));
+
 test("running does not become stopped in one step", () =>
   withPlatform((platform) => {
     edit(join(platform, "platform.yaml"), (text) => text.replace("state: running", "state: stopped"));
@@ -200,7 +227,7 @@ test("verify finds a planted fault at its place, and exits 5", () =>
 
 test("a fault that a person put in is reported by update and does not stop it", () =>
   withPlatform((platform) => {
-    edit(join(platform, "clusters/um890/server/ingress.yaml"), (text) => text.replace("pathType: Prefix", "pathTyp: Prefix"));
+    edit(join(platform, "clusters/um890/exposure/ingress.yaml"), (text) => text.replace("pathType: Prefix", "pathTyp: Prefix"));
     edit(join(platform, "platform.yaml"), (text) => text.replace("retention: 3d", "retention: 4d"));
     const { err } = ok(run(["update", platform]));
     assert.match(err, "warning verify/unknown-field");

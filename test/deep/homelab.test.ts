@@ -160,9 +160,13 @@ deep(test, "promtool takes every rule, and none stands twice", ["flux-build", "p
 
 deep(test, "health of the database: ready, hibernated on purpose, and not yet", ["flux-build"], () => {
   const [postgres, database] = cluster.kustomizations.find(({ folder }) => folder === "database")!.health!.expressions;
-  const health = (expressions: { current: string }, status: unknown) => healthOf({ current: expressions.current }, { apiVersion: "postgresql.cnpg.io/v1", kind: "Cluster", metadata: { name: "x", generation: 2 }, status });
+  const health = (expressions: { current: string }, status: unknown, annotations?: Record<string, string>) => healthOf({ current: expressions.current }, { apiVersion: "postgresql.cnpg.io/v1", kind: "Cluster", metadata: { name: "x", generation: 2, ...(annotations && { annotations }) }, status });
   assert.is(health(postgres!, { readyInstances: 1, currentPrimary: "x-1" }), "Current");
-  assert.is(health(postgres!, { conditions: [{ type: "cnpg.io/hibernation", status: "True" }] }), "Current");
+  const hibernated = { conditions: [{ type: "cnpg.io/hibernation", status: "True" }] };
+  assert.is(health(postgres!, hibernated, { "cnpg.io/hibernation": "on" }), "Current");
+  assert.is(health(postgres!, { readyInstances: 1, currentPrimary: "x-1" }, { "cnpg.io/hibernation": "on" }), "InProgress");
+  // Waking: the annotation is gone, the old condition still stands.
+  assert.is(health(postgres!, hibernated), "InProgress");
   assert.is(health(postgres!, { readyInstances: 0 }), "InProgress");
   assert.is(health(postgres!, { conditions: [{ type: "Ready", status: "False" }] }), "InProgress");
   assert.is(health(database!, { applied: true, observedGeneration: 2 }), "Current");

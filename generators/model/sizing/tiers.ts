@@ -39,7 +39,7 @@ export const tierFloors: Readonly<Record<Tier, TierFloor>> = {
     because: "one replica of everything, sized for a few workflow starts per second on one node",
     givesUp: [
       "One replica of each service: an upgrade, a node drain or a crash interrupts the platform for a minute or so; workflows continue afterwards.",
-      "One PostgreSQL instance: no failover. Losing its volume means a restore from the last backup.",
+      "One PostgreSQL instance: no failover. Losing its volume means a restore from the last backup, as far as there is one.",
       "128 history shards: grown beyond about 1,280 state transitions per second, the platform has to move to a new cluster.",
     ],
   },
