@@ -6,7 +6,7 @@ import { applyJournalled } from "./journalled.ts";
 import { STAGE_NAME } from "./journal.ts";
 import { locate, notAFolder } from "./locate.ts";
 import type { Provenance } from "./lock.ts";
-import { foreignEntries } from "./prepare.ts";
+import { refuseNew, refuseUpdate } from "./refuse.ts";
 import type { OnStep } from "./write.ts";
 
 /**
@@ -16,12 +16,12 @@ import type { OnStep } from "./write.ts";
  */
 export async function applyNew(dir: string, plan: Plan, provenance: Provenance, id: string, onStep: OnStep = () => {}): Promise<readonly Finding[]> {
   checkId(id);
+  const refused = refuseNew(dir, plan);
+  if (refused.length > 0) return refused;
   try {
     const place = locate(dir);
     if (place.kind === "other") return [notAFolder(place.path)];
     if (place.kind === "absent") return await applyFresh(place, plan, provenance, id, onStep);
-    const foreign = foreignEntries(place.root, plan);
-    if (foreign.length > 0) return [notEmpty(foreign)];
     return await applyJournalled(place.root, plan, provenance, id, onStep);
   } catch (error) {
     return [describeError(error, `make the repository in ${dir}`)];
@@ -35,6 +35,8 @@ export async function applyNew(dir: string, plan: Plan, provenance: Provenance, 
  */
 export async function applyUpdate(dir: string, plan: Plan, provenance: Provenance, id: string, onStep: OnStep = () => {}): Promise<readonly Finding[]> {
   checkId(id);
+  const refused = refuseUpdate(dir, plan);
+  if (refused.length > 0) return refused;
   try {
     const place = locate(dir);
     if (place.kind !== "folder") return [notAFolder(dir)];
@@ -47,11 +49,3 @@ export async function applyUpdate(dir: string, plan: Plan, provenance: Provenanc
 function checkId(id: string): void {
   if (!STAGE_NAME.test(`stage-${id}`)) throw new Error(`the id ${JSON.stringify(id)} must be letters and digits`);
 }
-
-const notEmpty = (names: readonly string[]): Finding => ({
-  code: "apply/not-empty",
-  severity: "error",
-  ...(names[0] !== undefined && { file: names[0] }),
-  reason: `The folder is not empty: it holds ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}.`,
-  remedy: "Choose another folder, or a fresh clone (only Git's own files, README and LICENSE may be there). In a repository that exists already, run an update.",
-});

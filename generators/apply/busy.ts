@@ -1,10 +1,15 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
+import { decodeText } from "../plan/index.ts";
 import { isSystemError } from "./faults.ts";
-import { RECORD_FOLDER } from "./paths.ts";
+import { RECORD_FOLDER, statusOf } from "./paths.ts";
+import { readRegular } from "./read.ts";
 
 const BUSY_FILE = `${RECORD_FOLDER}/busy`;
+
+/** Upper limit of a claim, in bytes: it holds one process number. */
+const LARGEST_CLAIM = 64;
 
 /** Repositories that this process works on: its own number alone does not say so, since numbers are used again after a crash. */
 const held = new Set<string>();
@@ -24,9 +29,28 @@ export function claim(root: string): { readonly release: () => void } | { readon
       if (!isSystemError(error) || error.code !== "EEXIST") rmSync(path, { force: true });
       if (!isSystemError(error) || error.code !== "EEXIST" || attempt === 3) throw error;
     }
-    if (isClaimed(root)) return { finding: busyFinding(root) };
+    const finding = refuseClaim(root);
+    if (finding) return { finding };
     rmSync(path, { force: true });
   }
+}
+
+/**
+ * What keeps a repository from being claimed, or undefined: a process that works on it, or something in place of a claim
+ * that is no regular file. The latter is neither read nor removed, since no run made it. Throws what the system throws.
+ */
+export function refuseClaim(root: string): Finding | undefined {
+  const status = statusOf(join(root, BUSY_FILE));
+  if (status !== undefined && !status.isFile()) {
+    return {
+      code: "apply/busy",
+      severity: "error",
+      file: BUSY_FILE,
+      reason: "What is here is no regular file, so it does not say which process writes to this repository. No run makes such a thing.",
+      remedy: "See what it is and where it came from, move it away and run the command again.",
+    };
+  }
+  return isClaimed(root) ? busyFinding(root) : undefined;
 }
 
 /** True when a process that still runs holds the repository. */
@@ -54,7 +78,8 @@ function release(root: string): void {
 
 function ownerOf(root: string): number | undefined {
   try {
-    const text = readFileSync(join(root, BUSY_FILE), "utf8").trim();
+    const file = readRegular(root, BUSY_FILE, LARGEST_CLAIM);
+    const text = file.kind === "bytes" ? (decodeText(file.bytes) ?? "").trim() : "";
     return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
   } catch (error) {
     if (isSystemError(error)) return undefined;
@@ -62,7 +87,7 @@ function ownerOf(root: string): number | undefined {
   }
 }
 
-export function busyFinding(root: string): Finding {
+function busyFinding(root: string): Finding {
   return {
     code: "apply/busy",
     severity: "error",

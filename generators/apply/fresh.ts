@@ -3,18 +3,15 @@ import { dirname, join, relative } from "node:path";
 import type { Finding } from "../finding.ts";
 import type { Plan } from "../plan/index.ts";
 import { claim } from "./busy.ts";
-import { finalRoot, notAFolder, stageRoot, type Location } from "./locate.ts";
+import { finalRoot, stageRoot, type Location } from "./locate.ts";
 import type { Provenance } from "./lock.ts";
 import { RECORD_FOLDER } from "./paths.ts";
-import { changesDisk, refuseStep } from "./prepare.ts";
+import { changesDisk } from "./prepare.ts";
 import { renderRecord } from "./record.ts";
 import { makeFolders, syncFolders, writeFiles, type OnStep } from "./write.ts";
 
-/** Builds a repository beside its place and renames it there. Throws what the system throws, with nothing left behind. */
+/** Builds a repository that nothing refuses (`refuseNew`) beside its place and renames it there. Throws what the system throws, with nothing left behind. */
 export async function applyFresh(place: Extract<Location, { kind: "absent" }>, plan: Plan, provenance: Provenance, id: string, onStep: OnStep): Promise<readonly Finding[]> {
-  const refused = plan.steps.filter(changesDisk).flatMap((step) => refuseStep(step) ?? []);
-  if (refused.length > 0) return refused;
-  if (plan.steps.some((step) => step.before !== undefined)) return [notAFolder(finalRoot(place))];
   const stage = join(place.parent, stageRoot(place, id));
   const root = join(stage, place.below);
   const files = [

@@ -78,7 +78,10 @@ const VALUE_LINE = /^(generator|combination) ([\x21-\x7e](?:[\x20-\x7e]{0,198}[\
 const STATE_LINE = /^state (\S{1,253}) ([a-z]{1,32})$/;
 const ANSWERS_LINE = /^answers sha256:([0-9a-f]{64})$/;
 
-/** Reads a lock. Every line that is not exactly as `formatLock` writes it is a finding; doubles as a union of branches makes them are not. */
+/**
+ * Reads a lock. Every line that is not exactly as `formatLock` writes it is a finding, and so is the lack of what every
+ * lock says; doubles as a union of branches makes them are not. Volumes may only grow: of several sizes the largest counts.
+ */
 export function parseLock(text: string): { readonly lock: Lock; readonly findings: readonly Finding[] } {
   const generators = new Set<string>();
   const combinations = new Set<string>();
@@ -107,7 +110,9 @@ export function parseLock(text: string): { readonly lock: Lock; readonly finding
     else if (choice) {
       const key = `${choice.cluster} ${choice.path}`;
       const other = frozen.get(key);
-      if (other && other.value !== choice.value) {
+      const larger = other && largerVolume(other, choice);
+      if (larger) frozen.set(key, larger);
+      else if (other && other.value !== choice.value) {
         fault(
           "record/frozen-twice",
           `${choice.path} of cluster ${choice.cluster} is frozen as ${JSON.stringify(other.value)} and as ${JSON.stringify(choice.value)}: two branches chose differently what can never change.`,
@@ -118,17 +123,39 @@ export function parseLock(text: string): { readonly lock: Lock; readonly finding
       fault("record/lock-syntax", "This is a marker of an unfinished merge.", "Keep the lines of both sides and remove the markers: the union of two locks is right.");
     } else fault("record/lock-syntax", `${quote(line)} is no line of a lock.`, "Restore the lock from Git; it is written by the generator only.");
   });
-  return {
-    lock: {
-      generators: [...generators],
-      answers: [...answers],
-      combinations: [...combinations],
-      frozen: [...frozen.values()],
-      states: [...states.values()],
-      files: [...files.values()],
-    },
-    findings,
+  const lock: Lock = {
+    generators: [...generators],
+    answers: [...answers],
+    combinations: [...combinations],
+    frozen: [...frozen.values()],
+    states: [...states.values()],
+    files: [...files.values()],
   };
+  // A line that could not be read may be the very one that is missing.
+  return { lock, findings: findings.length > 0 ? findings : missingFrom(lock) };
+}
+
+/** What every lock says and this one does not: a truncated record would pass for one of a platform without permanent choices. */
+function missingFrom({ generators, answers, combinations, frozen, states }: Lock): Finding[] {
+  const broken = (reason: string, remedy: string): Finding => ({ code: "record/lock-syntax", severity: "error", file: LOCK_FILE, reason, remedy });
+  const missing = Object.entries({ generator: generators, answers, combination: combinations }).flatMap(([keyword, values]) => (values.length === 0 ? [`\`${keyword}\``] : []));
+  const known = new Set(frozen.map(({ cluster }) => cluster));
+  const bare = [...new Set(states.map(({ cluster }) => cluster))].filter((cluster) => !known.has(cluster));
+  return [
+    ...(missing.length > 0 ? [broken(`The lock has no line that begins with ${missing.join(", ")}: it is empty or cut off.`, "Restore it from Git; it is written by the generator only.")] : []),
+    ...bare.map((cluster) =>
+      broken(
+        `The lock has a state of cluster ${quote(cluster)}, and none of its permanent choices (\`frozen\`).`,
+        "Restore the lock from Git. If one of two merged branches removed the cluster, remove its `state` lines too.",
+      ),
+    ),
+  ];
+}
+
+/** The larger of two sizes of one volume; undefined for everything else. */
+function largerVolume(one: FrozenChoice, other: FrozenChoice): FrozenChoice | undefined {
+  if (!one.path.startsWith("volumes.") || typeof one.value !== "number" || typeof other.value !== "number") return undefined;
+  return one.value >= other.value ? one : other;
 }
 
 function parseFrozen(line: string): FrozenChoice | undefined {

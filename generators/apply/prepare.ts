@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
-import { digest, type Plan, type Step } from "../plan/index.ts";
+import { decodeText, digest, withoutStyle, type Plan, type Step } from "../plan/index.ts";
 import { changedMeanwhile } from "./execute.ts";
 import { stageFile, type Journal, type Operation } from "./journal.ts";
 import type { Provenance } from "./lock.ts";
@@ -52,10 +51,17 @@ export function prepare(root: string, plan: Plan, provenance: Provenance, stage:
   for (const path of record.remove) remove(path, readRegular(root, path));
   for (const [path, bytes] of record.write) {
     const old = readRegular(root, path);
-    if (old.kind === "bytes" ? !Buffer.from(bytes).equals(old.bytes) : old.kind === "absent") put(path, bytes, 0o644, old);
+    if (old.kind === "bytes" ? !isSame(bytes, old.bytes) : old.kind === "absent") put(path, bytes, 0o644, old);
     else if (old.kind !== "bytes") findings.push(changedMeanwhile(path, "error"));
   }
   return findings.length > 0 ? { findings } : { journal: { stage, operations }, drafts };
+}
+
+/** True for the same bytes, and for texts that differ in what a checkout may change. */
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (Buffer.from(one).equals(other)) return true;
+  const [a, b] = [decodeText(one), decodeText(other)];
+  return a !== undefined && b !== undefined && withoutStyle(a) === withoutStyle(b);
 }
 
 export function changesDisk({ action }: Step): boolean {
@@ -74,15 +80,4 @@ function modeAfter({ executable }: Step, old: RegularRead): number {
   if (old.kind !== "bytes") return executable ? 0o755 : 0o644;
   if (executable === undefined || executable === ((old.mode & 0o100) !== 0)) return old.mode;
   return executable ? old.mode | ((old.mode & 0o444) >> 2) : old.mode & ~0o111;
-}
-
-/** Names that a fresh clone has before anything is put into it. */
-const FRESH_CLONE = /^(\.git|\.gitignore|\.gitattributes|readme(\..*)?|licen[cs]e(\..*)?|\.ds_store)$/i;
-
-/** What keeps a folder from being taken for an empty one or a fresh clone. A file that the plan knows and accepts, such as the answers, does not. */
-export function foreignEntries(root: string, plan: Plan): string[] {
-  const known = new Set(plan.steps.filter((step) => step.action === "unchanged" || step.before !== undefined).map((step) => step.path));
-  return readdirSync(root)
-    .filter((name) => !FRESH_CLONE.test(name) && !known.has(name))
-    .sort();
 }

@@ -107,7 +107,7 @@ function emittedOf(lock: Lock): ReadonlyMap<string, Emitted> {
 }
 
 const README = "This folder is the memory of the platform generator: what it emitted, so that the next update can tell your edits from its own. Commit it and leave it as it is.\n";
-const ATTRIBUTES = "lock text eol=lf merge=union\nbase/** binary linguist-generated\n";
+const ATTRIBUTES = "lock text eol=lf merge=union\nREADME.md text eol=lf\n.gitattributes text eol=lf\n.gitignore text eol=lf\nbase/** binary linguist-generated\n";
 const IGNORE = "busy\njournal\njournal-back\nstage-*/\ndone-*/\n";
 
 /** What the record folder holds after a plan. */

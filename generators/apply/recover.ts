@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
 import { decodeText } from "../plan/index.ts";
-import { busyFinding, claim, isClaimed } from "./busy.ts";
+import { claim, isClaimed, refuseClaim } from "./busy.ts";
 import { describeError } from "./faults.ts";
 import { goBack, goForward, wasReverted } from "./execute.ts";
 import { DONE_NAME, doneName, JOURNAL_BACK_FILE, JOURNAL_FILE, parseJournal, STAGE_NAME, type Journal } from "./journal.ts";
@@ -37,7 +37,8 @@ async function recoverFolder(root: string, onStep: OnStep): Promise<readonly Fin
   }
   const traces = readdirSync(join(root, RECORD_FOLDER)).filter(isTrace);
   if (traces.length === 0) return [];
-  if (isClaimed(root)) return [busyFinding(root)];
+  const refusal = refuseClaim(root);
+  if (refusal) return [refusal];
   onStep("claim");
   const claimed = claim(root);
   if ("finding" in claimed) return [claimed.finding];

@@ -5,6 +5,7 @@ import { decodeText, digest, withoutStyle } from "../plan/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { answersDigest } from "./answers-digest.ts";
 import { NAME, version } from "./version.ts";
 
 type State = "clean" | "edited" | "update-available" | "invalid";
@@ -25,7 +26,7 @@ export async function run(context: Context): Promise<number> {
   const edited = editedPaths(lock.files, mine);
   const answers = mine.get(PLATFORM_YAML);
   if (answers?.kind !== "file") return end(context, "invalid", edited, [{ code: "answers/unreadable", severity: "error", file: join(folder, PLATFORM_YAML), reason: "There is no such file.", remedy: "Restore it from Git: it is the source of everything here." }]);
-  const same = lock.answers.includes(digest(answers.bytes)) && lock.generators.includes(version) && lock.generators.length === 1 && lock.answers.length === 1;
+  const same = lock.answers.includes(answersDigest(decodeText(answers.bytes) ?? "")) && lock.generators.includes(version) && lock.generators.length === 1 && lock.answers.length === 1;
   if (same) return end(context, edited.length > 0 ? "edited" : "clean", edited, faults);
 
   const { generate } = await import("./generate.ts");

@@ -1,5 +1,6 @@
 import { commands, HELP, type Command, type Option } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
+import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { NAME, version } from "./version.ts";
 
@@ -44,13 +45,14 @@ export function commandHelp(command: Command): string {
 
 const flagText = ({ name, short, value }: Option): string => `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
 
-export function usageError(command: Command, message: string): string {
-  return `error usage/arguments\n  ${message}\n  → ${NAME} ${command.name} --help shows how it is used\n`;
+/** Wrong words on the command line are findings like any other, so that `--json` can show them. */
+export function usageError(command: Command, message: string): Finding {
+  return { code: "usage/arguments", severity: "error", reason: message, remedy: `${NAME} ${command.name} --help shows how it is used.` };
 }
 
-export function unknown(what: "command" | "option", given: string, known: readonly string[], remedy: string): string {
+export function unknown(what: "command" | "option", given: string, known: readonly string[], remedy: string): Finding {
   const close = nearest(given, known);
-  return `error usage/unknown-${what}\n  ${given} is no ${what}${close === undefined ? "" : `; did you mean ${close}?`}\n  → ${remedy}\n`;
+  return { code: `usage/unknown-${what}`, severity: "error", reason: `${given} is no ${what}${close === undefined ? "" : `; did you mean ${close}?`}`, remedy };
 }
 
 /** A fault of ours: the message always, the stack when asked for. */

@@ -3,6 +3,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { commands, HELP, type Command } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
+import type { Finding } from "../finding.ts";
 import { NAME, version } from "./version.ts";
 import type { Context, Flags } from "./context.ts";
 
@@ -39,8 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   const load = COMMANDS[first];
   if (command === undefined || load === undefined) {
     const { unknown } = await import("./help.ts");
-    process.stderr.write(unknown("command", first, commands.map(({ name }) => name), `${NAME} --help lists the commands`));
-    return EXIT.invalid;
+    return refuseUsage(args, unknown("command", first, commands.map(({ name }) => name), `${NAME} --help lists the commands.`));
   }
   return runCommand(command, load, rest);
 }
@@ -55,6 +55,7 @@ async function runCommand(command: Command, load: () => Promise<{ run: (context:
   } catch (error) {
     const { showInternalError } = await import("./help.ts");
     process.stderr.write(showInternalError(error, context.verbose));
+    if (context.json) context.data(JSON.stringify({ exitCode: EXIT.internal, findings: [] }, null, 2));
     return EXIT.internal;
   }
 }
@@ -71,12 +72,8 @@ async function parse(command: Command, args: readonly string[]): Promise<{ flags
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const flag = /Unknown option '(--?[^' ]+)/.exec(message)?.[1];
-    process.stderr.write(
-      flag === undefined
-        ? usageError(command, message)
-        : unknown("option", flag, [...command.options, HELP].map(({ name }) => `--${name}`), `${NAME} ${command.name} --help lists the options`),
-    );
-    return EXIT.invalid;
+    const known = [...command.options, HELP].map(({ name }) => `--${name}`);
+    return refuseUsage(args, flag === undefined ? usageError(command, message) : unknown("option", flag, known, `${NAME} ${command.name} --help lists the options.`));
   }
   const flags = parsed.values as Flags;
   if (flags["help"]) {
@@ -84,8 +81,15 @@ async function parse(command: Command, args: readonly string[]): Promise<{ flags
     return EXIT.ok;
   }
   if (parsed.positionals.length > command.positionals) {
-    process.stderr.write(usageError(command, `${parsed.positionals[command.positionals]} is one argument too many`));
-    return EXIT.invalid;
+    return refuseUsage(args, usageError(command, `${parsed.positionals[command.positionals]} is one argument too many.`));
   }
   return { flags, positionals: parsed.positionals };
+}
+
+async function refuseUsage(args: readonly string[], finding: Finding): Promise<number> {
+  const { makeContext } = await import("./context.ts");
+  const context = makeContext(args.includes("--json") ? { json: [true] } : {}, []);
+  context.report([finding]);
+  if (context.json) context.data(JSON.stringify({ exitCode: EXIT.invalid, findings: [finding] }, null, 2));
+  return EXIT.invalid;
 }

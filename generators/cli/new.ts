@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { randomBytes } from "node:crypto";
-import { applyNew, readRepository, recover } from "../apply/index.ts";
+import { applyNew, readRepository, recover, refuseNew } from "../apply/index.ts";
 import { isError } from "../finding.ts";
 import { plan } from "../plan/index.ts";
 import { verify } from "../verify/index.ts";
@@ -32,7 +32,8 @@ export async function run(context: Context): Promise<number> {
   if (generated === undefined) return refuse(context, findings, undefined, source);
 
   const target = resolve(context.positionals[0] ?? ".");
-  const recovered = await recover(target);
+  // A dry run leaves even an interrupted run as it is.
+  const recovered = context.on("dry-run") ? [] : await recover(target);
   if (recovered.some(isError)) return refuse(context, recovered);
   const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
   if (repository.findings.some(isError)) return refuse(context, repository.findings);
@@ -40,12 +41,14 @@ export async function run(context: Context): Promise<number> {
     base: repository.base,
     mine: repository.mine,
     theirs: generated.tree,
-    answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
+    answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml, given: text },
   });
   const faults = await verify(generated.tree, expectationsOf(generated.model));
   if (faults.some(isError)) return finish(context, EXIT.verification, planned, faults);
 
-  const all = [...findings, ...faults];
+  const all = [...recovered, ...findings, ...faults];
+  const refusals = context.on("dry-run") ? refuseNew(target, planned) : [];
+  if (refusals.some(isError)) return refuse(context, refusals);
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
   if (context.on("dry-run")) return finish(context, EXIT.ok, planned, all, source);
   const applied = await applyNew(target, planned, provenance(generated), randomBytes(6).toString("hex"));

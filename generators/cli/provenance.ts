@@ -1,5 +1,5 @@
 import type { Provenance } from "../apply/index.ts";
-import { digest } from "../plan/index.ts";
+import { answersDigest } from "./answers-digest.ts";
 import type { Generated } from "./generate.ts";
 import { permanentChoices } from "./permanent.ts";
 import { version } from "./version.ts";
@@ -8,7 +8,7 @@ import { version } from "./version.ts";
 export function provenance({ model, frozen, platformYaml }: Generated): Provenance {
   return {
     generator: version,
-    answers: digest(platformYaml),
+    answers: answersDigest(platformYaml),
     combination: model.versions.name,
     frozen: permanentChoices(frozen, model.clusters),
     states: model.clusters.map(({ name, state }) => ({ cluster: name, state })),

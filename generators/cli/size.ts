@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseBytes, parseDuration, type Tier, type Workload } from "../answers/index.ts";
-import { sortFindings, type Finding } from "../finding.ts";
+import { isError, sortFindings, type Finding } from "../finding.ts";
 import { copiedFormula, notebook, size, type Derivation, type Sizing } from "../model/sizing/index.ts";
 import { scalar } from "../render/index.ts";
 import type { Context } from "./context.ts";
@@ -25,10 +25,10 @@ export async function run(context: Context): Promise<number> {
     }
   }
   context.report(sizing.findings);
-  if (context.json) context.data(JSON.stringify({ version, ...summary(report), derivations: report.derivations, copiedFormula: report.copied, findings: sortFindings(sizing.findings) }, null, 2));
+  if (context.json) context.data(JSON.stringify({ exitCode: sizing.findings.some(isError) ? EXIT.invalid : EXIT.ok, version, ...summary(report), derivations: report.derivations, copiedFormula: report.copied, findings: sortFindings(sizing.findings) }, null, 2));
   else context.data(asText(report));
   if (output !== undefined) context.say(`Written to ${output}.`);
-  return sizing.findings.some(({ severity }) => severity === "error") ? EXIT.invalid : EXIT.ok;
+  return sizing.findings.some(isError) ? EXIT.invalid : EXIT.ok;
 }
 
 interface Report {

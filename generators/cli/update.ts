@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import { applyUpdate, readRepository, readTree, recover, type Repository } from "../apply/index.ts";
+import { applyUpdate, readRepository, readTree, recover, refuseUpdate, type Repository } from "../apply/index.ts";
 import { isError, type Finding } from "../finding.ts";
 import { plan, type Plan } from "../plan/index.ts";
 import type { Tree, TreeFile } from "../tree.ts";
@@ -21,7 +21,8 @@ import { NAME } from "./version.ts";
 /** `update`: answers, record and the repository as it is become a plan; its result is verified, then applied all or nothing. */
 export async function run(context: Context): Promise<number> {
   const target = resolve(context.positionals[0] ?? ".");
-  const recovered = await recover(target);
+  // A dry run leaves even an interrupted run as it is.
+  const recovered = context.on("dry-run") ? [] : await recover(target);
   if (recovered.some(isError)) return refuse(context, recovered);
   const file = join(context.positionals[0] ?? ".", PLATFORM_YAML);
   const input = readInput(context.option("answers") ?? file);
@@ -44,7 +45,9 @@ export async function run(context: Context): Promise<number> {
   const { blocking, reported } = await verifyResult(target, planned, generated);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 
-  const all = [...findings, ...refusals, ...reported];
+  const all = [...recovered, ...findings, ...refusals, ...reported];
+  const impossible = context.on("dry-run") ? refuseUpdate(target, planned) : [];
+  if (impossible.some(isError)) return refuse(context, impossible);
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
   const exitCode = planned.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok;
   if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);

@@ -64,6 +64,8 @@ export interface AnswersFile {
   /** Text on disk, byte order mark included; undefined when there is no file yet. */
   readonly before: string | undefined;
   readonly after: string;
+  /** The text that the person handed in as answers to a new repository; another text at `path` is then somebody else's. */
+  readonly given?: string;
 }
 
 export interface PlanInput {

@@ -67,6 +67,26 @@ test("the union of their records is a record, and the next update is clean", () 
     assert.equal(snapshot(folder), snapshot(join(scratch, "fresh")));
   }));
 
+test("volumes that both branches grew are as large as the larger one", () =>
+  inScratch(async (folder) => {
+    const grown = (size: number) => ({ ...provenance, frozen: [...provenance.frozen, { cluster: "um890", path: "volumes.data", value: size }] });
+    await makeNew(folder, origin);
+    await update(folder, origin, grown(20));
+    git(folder, "init", "-q", "-b", "main");
+    git(folder, "add", "-A");
+    git(folder, "commit", "-q", "-m", "origin");
+    for (const [branch, size] of [["left", 80], ["right", 50]] as const) {
+      git(folder, "checkout", "-q", "-b", branch, "main");
+      await update(folder, origin, grown(size));
+      git(folder, "commit", "-q", "-a", "-m", branch);
+    }
+    git(folder, "merge", "-q", "-m", "merged", "left");
+    assert.match(readFileSync(join(folder, ".temporal-platform/lock"), "utf8"), /volumes\.data 50\n(.*\n)*?.*volumes\.data 80\n/);
+    const { lock, findings } = readLock(folder);
+    assert.equal(findings, []);
+    assert.equal(lock.frozen.filter(({ path }) => path === "volumes.data"), [{ cluster: "um890", path: "volumes.data", value: 80 }]);
+  }));
+
 test("a person's edits from before the branches parted are still there and still known as edits", () =>
   inScratch(async (scratch) => {
     const folder = join(scratch, "p");
@@ -98,7 +118,10 @@ test("a checkout that turns line ends is no edit, and the lock keeps its own", (
     git(scratch, "-c", "core.autocrlf=true", "clone", "-q", "p", "windows");
     const clone = join(scratch, "windows");
     assert.match(readFileSync(join(clone, "end.md"), "utf8"), "end\r\n");
-    assert.not.match(readFileSync(join(clone, ".temporal-platform/lock"), "utf8"), "\r");
+    for (const name of ["lock", "README.md", ".gitattributes", ".gitignore"]) assert.not.match(readFileSync(join(clone, ".temporal-platform", name), "utf8"), "\r", name);
+    const before = snapshot(clone);
+    assert.equal((await update(clone, origin)).findings, []);
+    assert.equal(snapshot(clone), before);
     const result = await update(clone, right);
     assert.equal([result.findings, result.plan.findings], [[], []]);
     const { ".git": _, ...found } = withoutRecord(snapshot(clone));

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readRepository } from "../../generators/apply/index.ts";
+import { readRepository, refuseNew } from "../../generators/apply/index.ts";
+import { plan } from "../../generators/plan/index.ts";
 import { treeOf } from "../plan/trees.ts";
 import { codes, inScratch, makeNew, put, snapshot, update, withoutRecord } from "./scratch.ts";
 
@@ -76,9 +77,46 @@ test("a fresh clone keeps what it has, and what we wanted instead is reported", 
 test("the answers may lie in the folder already", () =>
   inScratch(async (folder) => {
     put(folder, "platform.yaml", "customer: {name: homelab}\n");
-    const { findings } = await makeNew(folder, tree, { path: "platform.yaml", before: "customer: {name: homelab}\n", after: "customer: {name: homelab}\nfrozen: {}\n" });
+    const { findings } = await makeNew(folder, tree, { path: "platform.yaml", before: "customer: {name: homelab}\n", given: "customer: {name: homelab}\n", after: "customer: {name: homelab}\nfrozen: {}\n" });
     assert.equal(findings, []);
     assert.is(readFileSync(join(folder, "platform.yaml"), "utf8"), "customer: {name: homelab}\nfrozen: {}\n");
+  }));
+
+test("answers in the folder that are filled in already stay", () =>
+  inScratch(async (folder) => {
+    put(folder, "platform.yaml", "frozen: {}\n");
+    const { findings } = await makeNew(folder, tree, { path: "platform.yaml", before: "frozen: {}\n", given: "{}\n", after: "frozen: {}\n" });
+    assert.equal(findings, []);
+    assert.is(readFileSync(join(folder, "platform.yaml"), "utf8"), "frozen: {}\n");
+  }));
+
+test("other answers in the folder are never overwritten", () =>
+  inScratch(async (folder) => {
+    put(folder, "platform.yaml", "customer: {name: other}\n");
+    const before = snapshot(folder);
+    for (const given of [{ given: "customer: {name: homelab}\n" }, {}]) {
+      const { plan, findings } = await makeNew(folder, tree, { path: "platform.yaml", before: "customer: {name: other}\n", after: "customer: {name: homelab}\nfrozen: {}\n", ...given });
+      assert.equal(findings.map(({ code, severity, file }) => [code, severity, file]), [["apply/not-empty", "error", "platform.yaml"]]);
+      assert.equal(refuseNew(folder, plan), findings);
+      assert.equal(snapshot(folder), before);
+    }
+  }));
+
+test("a dry run refuses what the real run refuses, and writes nothing", () =>
+  inScratch(async (folder) => {
+    mkdirSync(join(folder, "empty"));
+    put(folder, "full/notes.txt", "x\n");
+    put(folder, "clone/.git/HEAD", "x\n");
+    put(folder, "file", "x\n");
+    for (const [target, expected] of [["full", ["apply/not-empty"]], ["file", ["apply/not-a-folder"]], ["file/below", ["apply/not-a-folder"]], ["empty", []], ["clone", []], ["missing/below", []]] as const) {
+      const dir = join(folder, target);
+      const made = plan({ base: new Map(), mine: new Map(), theirs: tree });
+      const before = snapshot(folder);
+      const findings = refuseNew(dir, made);
+      assert.equal(codes(findings), expected, target);
+      assert.equal(snapshot(folder), before);
+      assert.equal((await makeNew(dir, tree)).findings, findings, target);
+    }
   }));
 
 test("a folder with anything else in it is refused and stays as it is", () =>

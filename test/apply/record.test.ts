@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import fc from "fast-check";
@@ -15,6 +16,8 @@ const test = suite("apply: the record");
 
 const LOCK = ".temporal-platform/lock";
 const sha = "0123456789abcdef".repeat(4);
+/** What every lock says. */
+const head = `answers sha256:${sha}\ncombination 2026-11\ngenerator 1.0.0\n`;
 const fast = (bytes: Uint8Array): Uint8Array => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 
 test("a lock says where everything comes from, one sorted line each", () => {
@@ -36,6 +39,8 @@ const locked = fc.record({
   executable: fc.boolean(),
   ownership: fc.constantFrom("generated" as const, "once" as const),
 });
+/** Permanent choices of every cluster that has a state, as in every lock that a run writes. */
+const chosenFor = (states: readonly { readonly cluster: string }[]) => states.map(({ cluster }) => ({ cluster, path: "shards", value: 512 }));
 const lock = fc.tuple(
   fc.record({
     generator: fc.stringMatching(/^[0-9]\.[0-9]\.[0-9]$/),
@@ -43,7 +48,7 @@ const lock = fc.tuple(
     combination: fc.stringMatching(/^[a-z0-9.-]{1,8}$/),
     frozen: fc.uniqueArray(fc.record({ cluster: fc.stringMatching(/^[a-z0-9]{1,4}$/), path: fc.stringMatching(/^[a-z.]{1,8}$/), value: fc.oneof(fc.string(), fc.integer(), fc.boolean()) }), { selector: ({ cluster, path }) => `${cluster} ${path}`, maxLength: 4 }),
     states: fc.uniqueArray(fc.record({ cluster: fc.stringMatching(/^[a-z0-9]{1,4}$/), state: fc.constantFrom("running", "draining", "stopped") }), { selector: ({ cluster }) => cluster, maxLength: 3 }),
-  }),
+  }).map((origin) => ({ ...origin, frozen: [...origin.frozen.filter(({ path }) => path !== "shards"), ...chosenFor(origin.states)] })),
   fc.uniqueArray(locked, { selector: ({ path }) => path, maxLength: 8 }),
 );
 
@@ -64,7 +69,7 @@ test("a lock is read as it was written, with either line end", () => {
 test("the union of two locks holds what both hold", () => {
   fc.assert(
     fc.property(lock, lock, fc.array(fc.boolean(), { maxLength: 40 }), ([one, oneFiles], [other, otherFiles], choices) => {
-      const [a, b] = [formatLock({ ...one, frozen: [] }, oneFiles), formatLock({ ...other, frozen: [] }, otherFiles)].map((text) => text.split("\n").slice(0, -1)) as [string[], string[]];
+      const [a, b] = [formatLock({ ...one, frozen: chosenFor(one.states) }, oneFiles), formatLock({ ...other, frozen: chosenFor(other.states) }, otherFiles)].map((text) => text.split("\n").slice(0, -1)) as [string[], string[]];
       const union: string[] = [];
       while (a.length + b.length > 0) union.push((choices[union.length % 40] && a.length > 0 ? a.shift() : (b.shift() ?? a.shift())) ?? "");
       const { lock: read, findings } = parseLock(`${union.join("\n")}\n`);
@@ -81,6 +86,44 @@ test("two branches that froze a choice differently are told", () => {
   assert.equal(findings.map(({ code, line }) => [code, line]), [["record/frozen-twice", 3]]);
   assert.match(findings[0]?.reason ?? "", "512 and as 1024");
 });
+
+test("of volumes that two branches grew differently the largest counts, in either order", () => {
+  for (const sizes of [[50, 80, 60], [80, 50], [60, 80]]) {
+    const { lock: read, findings } = parseLock(`${head}${sizes.map((size) => `frozen um890 volumes.data ${size}\n`).join("")}frozen um890 volumes.wal 10\n`);
+    assert.equal(findings, []);
+    assert.equal(read.frozen, [{ cluster: "um890", path: "volumes.data", value: 80 }, { cluster: "um890", path: "volumes.wal", value: 10 }]);
+  }
+});
+
+test("only sizes of volumes may differ", () => {
+  for (const [one, other] of [["frozen.volumes.data 5", "frozen.volumes.data 6"], ["postgres 17", "postgres 18"], ['volumes.data "5Gi"', 'volumes.data "6Gi"'], ["volumes.data 5", 'volumes.data "6Gi"']]) {
+    assert.equal(codes(parseLock(`${head}frozen um890 ${one}\nfrozen um890 ${other}\n`).findings), ["record/frozen-twice"], one);
+  }
+});
+
+for (const [name, [text, reason]] of Object.entries<readonly [text: string, reason: string]>({
+  "that is empty": ["", "`generator`, `answers`, `combination`"],
+  "of comments only": ["# header\n\n", "`generator`, `answers`, `combination`"],
+  "without a generator": [head.replace(/^generator.*\n/m, ""), "begins with `generator`:"],
+  "without answers": [head.replace(/^answers.*\n/m, ""), "begins with `answers`:"],
+  "without a combination": [head.replace(/^combination.*\n/m, ""), "begins with `combination`:"],
+  "with a cluster that has a state and no permanent choices": [`${head}frozen other shards 4\nstate other running\nstate um890 running\nstate um890 stopped\n`, 'cluster "um890"'],
+})) {
+  test(`a lock ${name} is broken, and says why`, () => {
+    const { findings } = parseLock(text);
+    assert.equal(findings.map(({ code, severity, file }) => [code, severity, file]), [["record/lock-syntax", "error", LOCK]]);
+    assert.match(findings[0]?.reason ?? "", reason);
+  });
+}
+
+test("an update of a repository with an emptied lock changes nothing", () =>
+  inScratch(async (folder) => {
+    await makeNew(folder, treeOf({ "a.txt": "x\n" }));
+    put(folder, LOCK, "");
+    const before = snapshot(folder);
+    assert.equal(codes((await update(folder, treeOf({ "a.txt": "y\n" }))).findings), ["record/lock-syntax"]);
+    assert.equal(snapshot(folder), before);
+  }));
 
 /** Lines that no run writes, each with the finding it must give. */
 const hostileLines: Record<string, readonly [line: string, code: string]> = {
@@ -284,5 +327,28 @@ test("a forged journal does not overwrite or delete what has another content tha
     assert.equal(codes(await recover(folder)), ["apply/completed", "apply/changed-meanwhile", "apply/changed-meanwhile"]);
     assert.equal(snapshot(folder), { "a.txt": "644 mine\n", "b.txt": "644 mine\n" });
   }));
+
+/** What may stand where a run leaves its claim, though no run puts it there. */
+for (const [name, make] of Object.entries<(path: string) => void>({
+  "a pipe": (path) => void execFileSync("mkfifo", [path]),
+  "a folder": (path) => void mkdirSync(path),
+  "a symbolic link": (path) => symlinkSync("lock", path),
+})) {
+  test(`${name} in place of the claim stops a recovery and an update, and stays`, () =>
+    inScratch(async (folder) => {
+      await makeNew(folder, treeOf({ "a.txt": "x\n" }));
+      const busy = join(folder, ".temporal-platform/busy");
+      const before = snapshot(folder);
+      make(busy);
+      const kind = lstatSync(busy).mode;
+      for (const findings of [await recover(folder), (await update(folder, treeOf({ "a.txt": "y\n" }))).findings]) {
+        assert.equal(findings.map(({ code, severity, file }) => [code, severity, file]), [["apply/busy", "error", ".temporal-platform/busy"]]);
+        assert.match(findings[0]?.reason ?? "", "no regular file");
+      }
+      assert.is(lstatSync(busy).mode, kind);
+      rmSync(busy, { recursive: true });
+      assert.equal(snapshot(folder), before);
+    }));
+}
 
 test.run();

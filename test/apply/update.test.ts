@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, stat
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { applyUpdate, readRepository } from "../../generators/apply/index.ts";
+import { applyUpdate, readRepository, refuseUpdate } from "../../generators/apply/index.ts";
 import { plan } from "../../generators/plan/index.ts";
 import { treeOf } from "../plan/trees.ts";
 import { codes, inScratch, makeNew, nextId, provenance, put, snapshot, update, withoutRecord } from "./scratch.ts";
@@ -100,6 +100,42 @@ test("nothing is written through a symbolic link, be it the file or a folder on 
     assert.equal(made.steps.map(({ action }) => action), ["keep", "keep", "keep", "keep"]);
     assert.equal(snapshot(join(folder, "outside")), { "a.txt": "644 outside\n", "b.txt": "644 outside\n" });
     assert.ok(lstatSync(join(target, "a.txt")).isSymbolicLink());
+  }));
+
+for (const [name, make, reason] of [
+  ["a symbolic link", (path: string) => symlinkSync("../answers.yaml", path), /symbolic link, and nothing is ever written through/],
+  ["a dangling symbolic link", (path: string) => symlinkSync("nowhere", path), /symbolic link/],
+  ["a folder", (path: string) => void mkdirSync(path), /no regular file/],
+] as const) {
+  test(`${name} in place of the answers stops an update and a new repository before anything else`, () =>
+    inScratch(async (folder) => {
+      put(folder, "answers.yaml", "a: 1\n");
+      const answersFile = { path: "platform.yaml", before: undefined, given: "a: 1\n", after: "a: 1\nb: 2\n" };
+      const tree = treeOf({ "a.txt": lines() });
+      await makeNew(join(folder, "p"), tree);
+      mkdirSync(join(folder, "q"));
+      for (const target of ["p", "q"]) make(join(folder, target, "platform.yaml"));
+      const before = snapshot(folder);
+      const made = plan({ ...readRepository(join(folder, "p"), tree.keys()), theirs: treeOf({ "a.txt": lines("ONE") }), answersFile });
+      const findings = [await applyUpdate(join(folder, "p"), made, provenance, nextId()), refuseUpdate(join(folder, "p"), made), (await makeNew(join(folder, "q"), tree, answersFile)).findings].flat();
+      assert.equal(findings.map(({ code, severity, file }) => [code, severity, file]), Array(3).fill(["apply/in-the-way", "error", "platform.yaml"]));
+      for (const finding of findings) assert.match(finding.reason, reason);
+      assert.equal(snapshot(folder), before);
+    }));
+}
+
+test("line ends of the record's own files are no reason to write them", () =>
+  inScratch(async (folder) => {
+    const tree = treeOf({ "a.txt": lines() });
+    await makeNew(folder, tree);
+    const own = ["README.md", ".gitattributes", ".gitignore", "lock"].map((name) => `.temporal-platform/${name}`);
+    for (const path of own) put(folder, path, read(folder, path).replaceAll("\n", "\r\n"));
+    const before = snapshot(folder);
+    assert.equal((await update(folder, tree)).findings, []);
+    assert.equal(snapshot(folder), before);
+    put(folder, ".temporal-platform/.gitignore", "mine\r\n");
+    assert.equal((await update(folder, tree)).findings, []);
+    assert.match(read(folder, ".temporal-platform/.gitignore"), /^busy\n/);
   }));
 
 test("a folder in place of a file stays, and a file in place of a folder too", () =>

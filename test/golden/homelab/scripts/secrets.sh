@@ -16,7 +16,12 @@ action=$1 cluster=$2 only=${3:-}
 cd "$(dirname "$0")/.."
 folder="clusters/$cluster/secrets"
 [ -f "$folder/required.env" ] || fail "no secrets are needed for a cluster named $cluster (looked in $folder)"
-key="${SOPS_AGE_KEY_FILE:-$HOME/.config/sops/age/$cluster.txt}"
+# A key of this cluster alone: a personal key file may hold other identities, which must not reach the cluster.
+key="${PLATFORM_AGE_KEY_FILE:-$HOME/.config/sops/age/$cluster.txt}"
+plain='' encrypted=''
+clean() { stty echo 2>/dev/null || true; rm -f "$plain" "$encrypted"; }
+trap clean EXIT
+trap 'exit 130' HUP INT TERM
 SECRETS=
 # shellcheck source=/dev/null
 . "./$folder/required.env"
@@ -27,12 +32,16 @@ init() {
     mkdir -p "$(dirname "$key")"
     (umask 077 && age-keygen -o "$key")
   fi
-  recipient=$(age-keygen -y "$key")
+  recipient=$(age-keygen -y "$key" | paste -s -d , -)
   if [ -f .sops.yaml ] && grep -q "$folder/" .sops.yaml; then
     echo ".sops.yaml has a rule for $folder already"
     return
   fi
-  [ -f .sops.yaml ] || echo 'creation_rules:' >.sops.yaml
+  if [ ! -f .sops.yaml ]; then
+    echo 'creation_rules:' >.sops.yaml
+  elif [ "$(grep -v -e '^ *#' -e '^ *$' -e '^  ' .sops.yaml)" != 'creation_rules:' ]; then
+    fail ".sops.yaml is not of the form that this script writes: add a rule for $folder/ with the recipient $recipient by hand"
+  fi
   cat >>.sops.yaml <<END
   - path_regex: ^$folder/.*\.sops\.yaml$
     encrypted_regex: ^(data|stringData)$
@@ -66,8 +75,7 @@ ask() {
 create_one() {
   secret=$1
   shift
-  name=${secret#*/} file="$folder/${secret#*/}.sops.yaml" plain=$(mktemp)
-  trap 'rm -f "$plain"' EXIT
+  name=${secret#*/} file="$folder/${secret#*/}.sops.yaml" encrypted="$folder/.${secret#*/}.new" plain=$(mktemp)
   echo "$secret" >&2
   {
     printf 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n  namespace: %s\ntype: Opaque\ndata:\n' "$name" "${secret%/*}"
@@ -76,8 +84,8 @@ create_one() {
       printf '  %s: %s\n' "$entry" "$(printf '%s' "$value" | base64 | tr -d '\n')"
     done
   } >"$plain"
-  sops --encrypt --filename-override "$file" --input-type yaml --output-type yaml "$plain" >"$file.new"
-  mv "$file.new" "$file"
+  sops --encrypt --filename-override "$file" --input-type yaml --output-type yaml "$plain" >"$encrypted"
+  mv "$encrypted" "$file"
   rm -f "$plain"
   add_resource "$name.sops.yaml"
   echo "wrote $file" >&2
@@ -112,7 +120,7 @@ END
 
 install_key() {
   need kubectl
-  [ -f "$key" ] || fail "no key at $key: run scripts/secrets.sh init $cluster, or set SOPS_AGE_KEY_FILE"
+  [ -f "$key" ] || fail "no key at $key: run scripts/secrets.sh init $cluster, or set PLATFORM_AGE_KEY_FILE"
   kubectl -n flux-system create secret generic sops-age --from-file=age.agekey="$key" --dry-run=client -o yaml |
     kubectl apply --server-side -f -
 }
