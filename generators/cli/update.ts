@@ -75,13 +75,15 @@ function refusalsOf(context: Context, repository: Repository, { answers, frozen,
  */
 async function verifyResult(target: string, planned: Plan, { tree, model }: Generated): Promise<{ blocking: Finding[]; reported: Finding[] }> {
   const expectations = expectationsOf(model);
-  const result = resultOf(readTree(target), planned, tree);
+  const disk = readTree(target);
+  const unread = disk.findings.filter(({ code }) => code !== "apply/passed-over");
+  const result = resultOf(disk.tree, planned, tree);
   const found = await verify(result, expectations);
-  if (!found.some(isError)) return { blocking: [], reported: found };
+  if (!found.some(isError)) return { blocking: [], reported: [...unread, ...found] };
   const ours = await verify(tree, expectations);
   const blocking = ours.filter(isError);
   const known = new Set(ours.map(keyOf));
-  return { blocking, reported: found.filter((finding) => !known.has(keyOf(finding))).map((finding) => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity })) };
+  return { blocking, reported: [...unread, ...found.filter((finding) => !known.has(keyOf(finding))).map((finding): Finding => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity }))] };
 }
 
 const keyOf = ({ code, file, path, reason }: Finding): string => JSON.stringify([code, file, path, reason]);

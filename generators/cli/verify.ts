@@ -12,9 +12,10 @@ export async function run(context: Context): Promise<number> {
   const folder = context.positionals[0] ?? ".";
   const root = resolve(folder);
   if (!existsSync(root)) return end(context, [{ code: "usage/no-such-folder", severity: "error", file: folder, reason: "There is no such folder.", remedy: "Name the folder of the repository." }], EXIT.invalid, 0);
-  const tree = readTree(root);
+  const { tree, findings: unread } = readTree(root);
+  if (unread.some(isError)) return end(context, unread, EXIT.invalid, 0);
   const answers = tree.get(PLATFORM_YAML);
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...unread];
   let expectations: Expectations | undefined;
   if (answers !== undefined && tree.has(".temporal-platform/answers.schema.json")) {
     const [{ generate }, { expectationsOf }] = await Promise.all([import("./generate.ts"), import("./expectations.ts")]);
@@ -22,7 +23,7 @@ export async function run(context: Context): Promise<number> {
     if (generated === undefined) return end(context, wrong, EXIT.invalid, tree.size);
     expectations = expectationsOf(generated.model);
   }
-  findings.push(...(await verify(tree, expectations)));
+  for (const finding of await verify(tree, expectations)) findings.push(finding);
   return end(context, findings, findings.some(isError) ? EXIT.verification : EXIT.ok, tree.size, (file) => tree.get(file)?.text);
 }
 

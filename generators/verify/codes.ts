@@ -10,6 +10,8 @@ export const codes = {
   "verify/same-resource-twice": ["error", "one resource declared in two places of a cluster"],
   "verify/unreachable": ["warning", "a manifest that nothing applies"],
   "verify/outside-embedded-build": ["info", "a step of kustomize or Flux that is not carried out here"],
+  "verify/no-cluster": ["info", "no cluster was found, so files were checked one by one"],
+  "verify/chart-templates": ["info", "templates of a Helm chart, which are not checked"],
   "verify/unknown-kind": ["error", "a kind or version that no server knows"],
   "verify/unchecked-kind": ["info", "a kind without a record"],
   "verify/unknown-field": ["error", "a field that does not exist"],
@@ -33,7 +35,7 @@ export const codes = {
   "verify/selector-mismatch": ["error", "a workload that does not select its own pods"],
   "verify/requests-exceed-limits": ["error", "more requested than allowed"],
   "verify/plaintext-secret": ["error", "a secret in plain text"],
-  "verify/image-unpinned": ["error", "an image without a fixed version"],
+  "verify/image-unpinned": ["warning", "an image without a fixed version"],
   "verify/resources-missing": ["warning", "a container without requests or memory limit"],
   "verify/pod-security": ["warning", "a pod that the restricted standard refuses"],
 } as const satisfies { readonly [code: `verify/${string}`]: readonly [Severity, string] };

@@ -193,6 +193,76 @@ test("a path that leaves the repository is a path that does not exist", async ()
   assert.equal(await found(files), ["verify/missing-path clusters/a/kustomization.yaml:4:5 resources[0]"]);
 });
 
+test("images of a Flux Kustomization replace a tag as well", async () => {
+  const files = {
+    "clusters/a/kustomization.yaml": kustomization("resources:\n  - apps.yaml\n"),
+    "clusters/a/apps.yaml": flux("apps", "./apps", "  images:\n    - name: web\n      newTag: 1.0.0\n"),
+    "apps/web.yaml": pod("web"),
+  };
+  assert.equal(await found(files), []);
+});
+
+test("an image without a version is a warning: no cluster refuses it", async () => {
+  const findings = await verify(tree({ "clusters/a/kustomization.yaml": kustomization("resources:\n  - web.yaml\n"), "clusters/a/web.yaml": pod("web") }), bootstrap);
+  assert.equal(findings.map(({ code, severity }) => [code, severity]), [["verify/image-unpinned", "warning"]]);
+});
+
+test("what a bootstrap leaves is a cluster without a kustomization of its own", async () => {
+  const sync = `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: https://git.example/own\n---\n${flux("flux-system", "./clusters/a")}`;
+  const other = `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: other\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: https://git.example/other\n`;
+  const files = {
+    "clusters/a/apps.yaml": flux("apps", "./absent"),
+    "clusters/a/other.yaml": [other, flux("other", "./not-here").replace("name: flux-system\n", "name: other\n")].join("---\n"),
+    "clusters/a/flux-system/kustomization.yaml": kustomization("resources:\n  - gotk-sync.yaml\n"),
+    "clusters/a/flux-system/gotk-sync.yaml": sync,
+  };
+  assert.equal(await found(files), ["verify/missing-path clusters/a/apps.yaml:8:9 spec.path", "verify/outside-embedded-build clusters/a/other.yaml:20:5 spec.sourceRef"]);
+});
+
+test("without a cluster every kustomization is built by itself", async () => {
+  const files = {
+    "base/kustomization.yaml": kustomization("resources:\n  - web.yaml\n"),
+    "base/web.yaml": pod("web"),
+    "overlay/kustomization.yaml": kustomization("resources:\n  - ../base\n  - absent.yaml\nimages:\n  - name: web\n    newTag: 1.0.0\n"),
+    "x/kustomization.yaml": kustomization("resources:\n  - ../y\n"),
+    "y/kustomization.yaml": kustomization("resources:\n  - ../x\n"),
+    "flux.yaml": flux("apps", "./nowhere"),
+  };
+  assert.equal(await found(files), [
+    "verify/missing-path flux.yaml:8:9 spec.path",
+    "verify/missing-path overlay/kustomization.yaml:5:5 resources[1]",
+    "verify/cycle y/kustomization.yaml:4:5 resources[0]",
+    "verify/no-cluster",
+  ]);
+});
+
+test("beside a cluster, what it does not apply is still looked at for what it names", async () => {
+  const files = {
+    "clusters/a/kustomization.yaml": kustomization("resources:\n  - settings.yaml\n"),
+    "clusters/a/settings.yaml": configMap("settings"),
+    "spare/kustomization.yaml": kustomization("resources:\n  - absent.yaml\n"),
+    "spare/flux.yaml": flux("apps", "./nowhere"),
+  };
+  assert.equal(await found(files), ["verify/missing-path spare/flux.yaml:8:9 spec.path", "verify/missing-path spare/kustomization.yaml:4:5 resources[0]"]);
+});
+
+test("templates of a chart are left out, at the root of a repository too", async () => {
+  const files = { "Chart.yaml": "apiVersion: v2\nname: own\nversion: 1.0.0\n", "templates/web.yaml": "kind: {{ .Values.kind }}\n{{- if x }}\n", "templates/_helpers.tpl": "{{ x }}\n", "crds/all.yaml": configMap("settings") };
+  assert.equal(await found(files), ["verify/no-cluster", "verify/chart-templates Chart.yaml:1:1"]);
+});
+
+test("documents of one file are each read for values of YAML 1.1, at their own lines", async () => {
+  const document = (at: number): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c${at}\ndata:\n  on: "x"\n`;
+  const files = { "clusters/a/kustomization.yaml": kustomization("resources:\n  - all.yaml\n"), "clusters/a/all.yaml": Array.from({ length: 300 }, (_, at) => document(at)).join("---\n") };
+  assert.equal(await found(files), Array.from({ length: 300 }, (_, at) => `verify/yaml-1.1 clusters/a/all.yaml:${at * 7 + 6}:3 data.on`));
+});
+
+test("a chain of thousands of dependencies is followed to its end", async () => {
+  const chain = Array.from({ length: 6000 }, (_, at) => `{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: h${at}}, spec: {dependsOn: [{name: h${(at + 1) % 6000}}]}}\n`);
+  const files = { "clusters/a/kustomization.yaml": kustomization("resources:\n  - all.json\n"), "clusters/a/all.json": chain.join("---\n") };
+  assert.equal((await found(files)).filter((line) => line.startsWith("verify/dependency-cycle")).length, 1);
+});
+
 test("patch files are not taken for manifests", async () => {
   const files = {
     "clusters/a/kustomization.yaml": kustomization("resources:\n  - settings.yaml\npatches:\n  - path: patch.yaml\n"),

@@ -42,8 +42,8 @@ export function cases(): Case[] {
     });
 }
 
-/** `code file:line:column path`, as the fixtures write a finding. */
-export const lineOf = ({ code, file, line, column, path }: Finding): string => `${code} ${file}:${line}:${column}${path === undefined ? "" : ` ${path}`}`;
+/** `code file:line:column path`, as the fixtures write a finding; the code alone for one about the whole tree. */
+export const lineOf = ({ code, file, line, column, path }: Finding): string => (file === undefined ? code : `${code} ${file}:${line}:${column}${path === undefined ? "" : ` ${path}`}`);
 
 /** A tree of the given texts. */
 export const tree = (files: Readonly<Record<string, string>>): Texts => new Map(Object.entries(files).map(([path, text]) => [path, { text }]));

@@ -2,13 +2,16 @@ import { valueAt, type Path, type YamlDocument } from "../../document/index.ts";
 import type { Finding, Place } from "../../finding.ts";
 import { found } from "../codes.ts";
 import { isInChart, isKustomizationFile, type Files } from "../read/files.ts";
-import { listAt, mapAt, textAt, textsOf } from "../read/shape.ts";
+import { listAt, mapsAt, textAt, textsOf } from "../read/shape.ts";
+import { buildAlone, faultsAlone, isSync, lostPaths, noCluster } from "./alone.ts";
 import type { Building } from "./building.ts";
 import { itemOf, nameOf, placeOf, placeOfName, type Item } from "./item.ts";
 import { buildForFlux, consumedFiles, kustomizationOf, missing, twice } from "./kustomize.ts";
 import { folderOf, resolve } from "./paths.ts";
+import { findClusters, FLUX_GROUP, SYNC_PATH } from "./roots.ts";
 import { isNamespaced } from "./scope.ts";
-import { addMetadata, setNamespace } from "./transform.ts";
+import { addSources, isGit, otherSource, type Sources } from "./sources.ts";
+import { addMetadata, replaceImages, setNamespace } from "./transform.ts";
 
 /** A resource as a cluster receives it. */
 export interface Resource extends Item {
@@ -34,81 +37,58 @@ export interface Assembly {
   readonly findings: readonly Finding[];
 }
 
-/** What each cluster receives: from its sync folder through every Flux Kustomization found on the way. */
+/**
+ * What each cluster receives: from its sync folder through every Flux Kustomization found on the way. Without a cluster, what every
+ * kustomization that stands alone makes, and every other manifest as it is written.
+ */
 export function assemble(files: Files): Assembly {
   const building: Building = { files, findings: [], reached: new Set(), folders: new Set() };
   const clusters = findClusters(building);
   const resources = clusters.flatMap((cluster) => assembleCluster(building, cluster));
   const kustomizations = [...files.yaml.values()].filter(({ path }) => isKustomizationFile(path) && !isInChart(path, files.folders)).flatMap(({ documents }) => documents.slice(0, 1));
   const aside = new Set(kustomizations.flatMap((document) => consumedFiles(document, folderOf(document.file))));
+  const isolated = clusters.length > 0 ? [] : buildAlone(building, kustomizations);
   const loose = [...files.yaml.values()]
     .filter(({ path }) => !building.reached.has(path) && !aside.has(path) && !isKustomizationFile(path) && !isInChart(path, files.folders))
     .flatMap(({ documents }) => documents.flatMap((document) => itemOf(document) ?? []));
+  if (clusters.length > 0) return { clusters, resources, loose, kustomizations, findings: [...building.findings, ...unreachable(building, loose), ...faultsAlone(building, kustomizations), ...lostPaths(building, loose)] };
   const alone: Cluster = { name: "repository" };
-  return {
-    clusters: clusters.length > 0 ? clusters : [alone],
-    resources: clusters.length > 0 ? resources : loose.map((item) => ({ ...item, cluster: alone, owner: "" })),
-    loose: clusters.length > 0 ? loose : [],
-    kustomizations,
-    findings: [...building.findings, ...(clusters.length > 0 ? unreachable(building, loose) : [])],
-  };
+  const items = [...isolated, ...loose];
+  return { clusters: [alone], resources: items.map((item) => ({ ...item, cluster: alone, owner: "" })), loose: [], kustomizations, findings: [noCluster(), ...building.findings, ...lostPaths(building, items)] };
 }
-
-/** Every folder that a FluxInstance synchronises, and every `clusters/<name>` with a kustomization. */
-function findClusters({ files, findings }: Building): Cluster[] {
-  const roots = new Map<string, Cluster>();
-  for (const { path, documents } of files.yaml.values()) {
-    for (const document of documents) {
-      const item = itemOf(document);
-      if (item?.identity.kind !== "FluxInstance") continue;
-      const root = resolve("", textAt(item.data, SYNC_PATH) ?? ".");
-      if (root !== undefined && files.folders.has(root)) roots.set(root, { name: lastOf(root), root, instance: item });
-      // An artifact has a tree of its own; a Git repository has this one.
-      else if (textAt(item.data, ["spec", "sync", "kind"]) === "GitRepository") findings.push(missing(placeOf(item, SYNC_PATH), SYNC_PATH, root ?? "", "folder"));
-    }
-    const folder = folderOf(path);
-    if (isKustomizationFile(path) && lastOf(folderOf(folder)) === "clusters" && !roots.has(folder)) roots.set(folder, { name: lastOf(folder), root: folder });
-  }
-  return [...roots.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 function assembleCluster(building: Building, cluster: Cluster): Resource[] {
   const resources: Resource[] = [];
   const first = new Map<string, Item>();
+  const keys = new Set<string>();
+  const sources: Sources = new Map();
   const start = cluster.instance === undefined ? { file: kustomizationOf(building.files, cluster.root ?? "") ?? "" } : placeOf(cluster.instance, SYNC_PATH);
   const queue: { readonly owner: string; readonly items: readonly Item[] }[] = [{ owner: "flux-system", items: buildForFlux(building, cluster.root ?? "", start, SYNC_PATH) }];
   const built = new Set<string>();
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const owner = next.owner;
+    addSources(sources, next.items);
     for (const item of next.items) {
       const before = first.get(item.identity.key);
       if (before === undefined) first.set(item.identity.key, item);
-      else if (before !== item && !sameOwner(resources, item, owner)) building.findings.push(twice(item, before));
+      else if (before !== item && !keys.has(ownedKey(owner, item))) building.findings.push(twice(item, before));
+      keys.add(ownedKey(owner, item));
       resources.push({ ...item, cluster, owner });
-      if (item.identity.group !== "kustomize.toolkit.fluxcd.io" || built.has(item.identity.key)) continue;
+      if (item.identity.group !== FLUX_GROUP || built.has(item.identity.key) || isSync(item, cluster.root)) continue;
       built.add(item.identity.key);
-      queue.push({ owner: item.identity.name, items: applied(building, cluster, item, resources) });
+      queue.push({ owner: item.identity.name, items: applied(building, cluster, item, sources) });
     }
   }
   return resources;
 }
 
-const SYNC_PATH: Path = ["spec", "sync", "path"];
-
 /** Within one build the repetition is reported where it is built. */
-const sameOwner = (resources: readonly Resource[], item: Item, owner: string): boolean => resources.some((each) => each.owner === owner && each.identity.key === item.identity.key);
+const ownedKey = (owner: string, item: Item): string => `${owner} ${item.identity.key}`;
 
 /** What one Flux Kustomization applies. */
-function applied(building: Building, cluster: Cluster, flux: Item, resources: readonly Resource[]): Item[] {
-  const elsewhere = otherSource(cluster, flux, resources);
-  if (elsewhere !== undefined) {
-    building.findings.push(
-      found("verify/outside-embedded-build", placeOf(flux, ["spec", "sourceRef"]), ["spec", "sourceRef"], `${nameOf(flux.identity)} takes its content from ${elsewhere}, not from this repository, so what it applies is not checked.`, "Nothing to do."),
-    );
-    return [];
-  }
+function applied(building: Building, cluster: Cluster, flux: Item, sources: Sources): Item[] {
+  const elsewhere = otherSource(flux, sources, cluster.instance && valueAt(cluster.instance.data, ["spec", "sync", "url"]));
+  if (elsewhere !== undefined) return outside(building, flux, elsewhere);
   const at: Path = ["spec", "path"];
   const given = textAt(flux.data, at) ?? ".";
   const path = resolve("", given);
@@ -116,6 +96,7 @@ function applied(building: Building, cluster: Cluster, flux: Item, resources: re
     building.findings.push(missing(placeOf(flux, at), at, given, "folder"));
     return [];
   }
+  if (cluster.instance === undefined && !isGit(flux) && !building.files.folders.has(path)) return outside(building, flux, "an artifact");
   let items = buildForFlux(building, path, placeOf(flux, at), at);
   listAt(flux.data, ["spec", "components"]).forEach((component, index) => {
     const here: Path = ["spec", "components", index];
@@ -127,8 +108,16 @@ function applied(building: Building, cluster: Cluster, flux: Item, resources: re
     const pairs = textsOf(valueAt(flux.data, ["spec", "commonMetadata", field]));
     if (Object.keys(pairs).length > 0) items = items.map((item) => addMetadata(item, field, pairs));
   }
+  const images = mapsAt(flux.data, ["spec", "images"]).map(textsOf);
+  if (images.length > 0) items = items.map((item) => replaceImages(item, images));
   reportOutside(building, flux);
   return items;
+}
+
+function outside(building: Building, flux: Item, source: string): Item[] {
+  const at: Path = ["spec", "sourceRef"];
+  building.findings.push(found("verify/outside-embedded-build", placeOf(flux, at), at, `${nameOf(flux.identity)} takes its content from ${source}, not from this repository, so what it applies is not checked.`, "Nothing to do."));
+  return [];
 }
 
 function withFluxComponent(building: Building, folder: string, component: string, items: Item[], place: Place, at: Path): Item[] {
@@ -138,17 +127,8 @@ function withFluxComponent(building: Building, folder: string, component: string
   return items;
 }
 
-/** Name of the source when it is certain that it is not the repository that the cluster synchronises. */
-function otherSource(cluster: Cluster, flux: Item, resources: readonly Resource[]): string | undefined {
-  const { kind, name, namespace } = mapAt(flux.data, ["spec", "sourceRef"]);
-  const source = resources.find(({ identity }) => identity.kind === kind && identity.name === name && identity.namespace === (namespace ?? flux.identity.namespace));
-  const url = source && valueAt(source.data, ["spec", "url"]);
-  const own = cluster.instance && valueAt(cluster.instance.data, ["spec", "sync", "url"]);
-  return url !== undefined && own !== undefined && url !== own ? `${String(kind)} ${String(name)}` : undefined;
-}
-
 function reportOutside(building: Building, flux: Item): void {
-  for (const field of ["patches", "images", "namePrefix", "nameSuffix", "postBuild"]) {
+  for (const field of ["patches", "namePrefix", "nameSuffix", "postBuild"]) {
     if (valueAt(flux.data, ["spec", field]) === undefined) continue;
     building.findings.push(
       found("verify/outside-embedded-build", placeOf(flux, ["spec", field], "key"), ["spec", field], `\`spec.${field}\` is not carried out here: the resources are checked as they are before it.`, "Nothing to do; run `flux build kustomization` to see the result."),

@@ -161,6 +161,11 @@ function reportOutside({ building, folder, document }: Step): void {
   }
 }
 
+/** Folders that a kustomization builds upon. */
+export function foldersIn(document: YamlDocument, folder: string): string[] {
+  return ["resources", "bases", "components"].flatMap((list) => entriesOf(document, list).flatMap(([entry]) => (isRemote(entry) ? [] : (resolve(folder, entry) ?? []))));
+}
+
 /** Files that a kustomization reads for another purpose than to apply them as they are. */
 export function consumedFiles(document: YamlDocument, folder: string): string[] {
   const named = [

@@ -52,15 +52,19 @@ export function replaceImages(item: Item, rules: readonly ImageRule[]): Item {
     return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, walk(child, name)]));
   }
 
+  /** Rules follow each other: a later one meets the name that an earlier one gave. */
   function replaced(image: string): string {
-    const { name, tag, digest } = splitImage(image);
-    const rule = rules.find((each) => each["name"] === name);
-    if (rule === undefined) return image;
-    const base = rule["newName"] ?? name;
-    if (rule["digest"] !== undefined) return `${base}@${rule["digest"]}`;
-    if (rule["newTag"] !== undefined) return `${base}:${rule["newTag"]}`;
-    return base + (tag === "" ? "" : `:${tag}`) + (digest === "" ? "" : `@${digest}`);
+    return rules.reduce(replacedBy, image);
   }
+}
+
+function replacedBy(image: string, rule: ImageRule): string {
+  const { name, tag, digest } = splitImage(image);
+  if (rule["name"] !== name) return image;
+  const base = rule["newName"] || name;
+  const { newTag = "", digest: newDigest = "" } = rule;
+  if (newTag !== "" || newDigest !== "") return base + (newTag === "" ? "" : `:${newTag}`) + (newDigest === "" ? "" : `@${newDigest}`);
+  return base + (tag === "" ? "" : `:${tag}`) + (digest === "" ? "" : `@${digest}`);
 }
 
 /** `name`, and any of `newName`, `newTag` and `digest`. */

@@ -1,5 +1,6 @@
 import type { Finding } from "../../finding.ts";
 import { identify, parseYaml, type YamlDocument } from "../../document/index.ts";
+import { found } from "../codes.ts";
 import { readDifferently } from "./yaml-1.1.ts";
 
 /** What verification needs of a tree: it never writes, so mode and ownership do not matter. */
@@ -27,33 +28,39 @@ export function readFiles(texts: Texts): Files {
   const folders = foldersOf(texts.keys());
   const yaml = new Map<string, SourceFile>();
   const findings: Finding[] = [];
+  const leftOut = new Map<string, number>();
   for (const [path, { text }] of texts) {
-    if (!isYaml(path) || isChartTemplate(path, folders)) continue;
+    const chart = chartOfTemplate(path, folders);
+    if (chart !== undefined) leftOut.set(chart, (leftOut.get(chart) ?? 0) + 1);
+    if (chart !== undefined || !isYaml(path)) continue;
     const manifest = looksLikeManifest(path, text);
     const parsed = parseYaml(text, path, { plain: manifest });
-    findings.push(...parsed.findings);
-    if (manifest) for (const document of parsed.documents) if (identify(document.data) !== undefined || isKustomizationFile(path)) findings.push(...readDifferently(document, text));
+    for (const finding of parsed.findings) findings.push(finding);
+    if (manifest) for (const finding of readDifferently(parsed.documents.filter(({ data }) => identify(data) !== undefined || isKustomizationFile(path)), text)) findings.push(finding);
     yaml.set(path, { path, text, documents: parsed.documents });
   }
+  for (const [chart, count] of leftOut) findings.push(found("verify/chart-templates", { file: chart, line: 1, column: 1 }, [], `The templates of this chart, ${count} ${count === 1 ? "file" : "files"}, are a language of their own that Helm turns into manifests, so they are not checked.`, "Nothing to do; run `helm lint` and `helm template` to see what they make."));
   return { texts, yaml, folders, findings };
 }
 
-const isYaml = (path: string): boolean => /\.ya?ml$/.test(path) || path.endsWith("/Kustomization");
+const isYaml = (path: string): boolean => /\.ya?ml$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
 
 export const isKustomizationFile = (path: string): boolean => (KUSTOMIZATION_NAMES as readonly string[]).includes(path.slice(path.lastIndexOf("/") + 1));
 
 /** Kubernetes' own readers take anchors and tags, but a merge by path does not: manifests must be plain. */
 const looksLikeManifest = (path: string, text: string): boolean => isKustomizationFile(path) || (/^["']?apiVersion["']?\s*:/m.test(text) && /^["']?kind["']?\s*:/m.test(text));
 
-/** True for what Helm reads as a template: everything below `templates/` of a folder with a `Chart.yaml`. */
-function isChartTemplate(path: string, folders: Files["folders"]): boolean {
+/** The `Chart.yaml` of what Helm reads as a template: everything below `templates/` of a folder with a `Chart.yaml`. */
+function chartOfTemplate(path: string, folders: Files["folders"]): string | undefined {
   const parts = path.split("/");
-  return parts.some((part, at) => at > 0 && part === "templates" && folders.get(parts.slice(0, at).join("/"))?.has("Chart.yaml") === true);
+  const at = parts.findIndex((part, index) => part === "templates" && index < parts.length - 1 && folders.get(parts.slice(0, index).join("/"))?.has("Chart.yaml") === true);
+  return at < 0 ? undefined : [...parts.slice(0, at), "Chart.yaml"].join("/");
 }
 
+/** What belongs to a chart and is applied by Helm alone. A chart at the root of a repository does not make everything a part of it, only its templates. */
 export const isInChart = (path: string, folders: Files["folders"]): boolean => {
   const parts = path.split("/");
-  return parts.some((_, at) => folders.get(parts.slice(0, at).join("/"))?.has("Chart.yaml") === true && at > 0);
+  return parts.some((_, at) => folders.get(parts.slice(0, at).join("/"))?.has("Chart.yaml") === true && at > 0) || chartOfTemplate(path, folders) !== undefined;
 };
 
 function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {

@@ -10,10 +10,15 @@ const SUSPECT = /(?:^|[\s:,[{-])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OF
 
 /**
  * Values without quotes that a reader of YAML 1.1, as kubectl and Flux are, takes for another type than this project's reader does:
- * `on` is true, `0644` is 420, `1_000` is 1000.
+ * `on` is true, `0644` is 420, `1_000` is 1000. `documents` are those of one file, `text` is the whole of it.
  */
-export function readDifferently(document: YamlDocument, text: string): Finding[] {
-  if (!SUSPECT.test(text)) return [];
+export function readDifferently(documents: readonly YamlDocument[], text: string): Finding[] {
+  if (documents.length === 0 || !SUSPECT.test(text)) return [];
+  const lines = text.split("\n");
+  return documents.flatMap((document) => inDocument(document, text, lines));
+}
+
+function inDocument(document: YamlDocument, text: string, lines: readonly string[]): Finding[] {
   const findings: Finding[] = [];
   const report = (path: Path, of: "key" | "value", source: string): void => {
     const place = document.placeOf(path, of);
@@ -32,7 +37,7 @@ export function readDifferently(document: YamlDocument, text: string): Finding[]
     else if (typeof value === "object" && value !== null) {
       for (const [key, child] of Object.entries(value)) {
         const at = [...path, key];
-        if ((BOOLEAN.test(key) || key === "<<") && sourceOfKey(document, text, at) === key) report(at, "key", key);
+        if ((BOOLEAN.test(key) || key === "<<") && sourceOfKey(document, lines, at) === key) report(at, "key", key);
         walk(child, at);
       }
     } else if (typeof value === "number" || (typeof value === "string" && (BOOLEAN.test(value) || NUMBER.test(value)))) {
@@ -46,8 +51,8 @@ export function readDifferently(document: YamlDocument, text: string): Finding[]
 }
 
 /** The text at the place of a key: a quoted key begins with its quote. */
-function sourceOfKey(document: YamlDocument, text: string, path: Path): string {
+function sourceOfKey(document: YamlDocument, lines: readonly string[], path: Path): string {
   const { line = 1, column = 1 } = document.placeOf(path, "key");
-  const start = text.split("\n", line)[line - 1]?.slice(column - 1) ?? "";
+  const start = lines[line - 1]?.slice(column - 1) ?? "";
   return /^[^\s:]+/.exec(start)?.[0] ?? "";
 }

@@ -13,15 +13,38 @@ import type { Request } from "./rows.ts";
 export function checkReferences(world: World): Finding[] {
   return world.clusters.flatMap((cluster) => {
     const missing = new Set<string>();
+    const similar = index(cluster);
     return cluster.resources.flatMap((resource) =>
       requestsOf(resource).flatMap((request) => {
-        const finding = checkRequest(request, resource, cluster, world.expectations);
+        const finding = checkRequest(request, resource, cluster, world.expectations, similar);
         if (finding === undefined || !saysMore(finding, request, missing)) return [];
         return [finding];
       }),
     );
   });
 }
+
+/** What could have been meant: names of a kind in a namespace, and the first thing of a kind and name in any namespace. */
+interface Similar {
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  readonly anywhere: ReadonlyMap<string, Made>;
+}
+
+function index({ made }: ClusterWorld): Similar {
+  const names = new Map<string, string[]>();
+  const anywhere = new Map<string, Made>();
+  for (const each of made.values()) {
+    const key = keyOf(each.kind, each.namespace, "");
+    const known = names.get(key);
+    if (known === undefined) names.set(key, [each.name]);
+    else known.push(each.name);
+    if (!anywhere.has(keyOf(each.kind, "", each.name))) anywhere.set(keyOf(each.kind, "", each.name), each);
+  }
+  return { names, anywhere };
+}
+
+/** Names beyond this number are not searched for a similar one: every missing thing would be compared with all of them. */
+const COMPARED = 500;
 
 /** A missing namespace, or what only may be missing, is reported where it is needed first. */
 function saysMore(finding: Finding, { kind, namespace, name }: Request, missing: Set<string>): boolean {
@@ -30,12 +53,12 @@ function saysMore(finding: Finding, { kind, namespace, name }: Request, missing:
   return missing.has(key) ? false : (missing.add(key), true);
 }
 
-function checkRequest(request: Request, resource: Resource, world: ClusterWorld, expectations: Expectations | undefined): Finding | undefined {
+function checkRequest(request: Request, resource: Resource, world: ClusterWorld, expectations: Expectations | undefined, similar: Similar): Finding | undefined {
   if (isBuiltIn(request)) return undefined;
   const expected = expectations?.existing.filter((each) => isExpected(each, request, world.cluster.name)) ?? [];
   const thing = world.made.get(keyOf(request.kind, request.namespace, request.name));
   if (thing === undefined && request.ownNamespaceOnly === true && !world.made.has(keyOf("Namespace", "", request.namespace))) return undefined;
-  if (thing === undefined && expected.length === 0) return noCreator(request, resource, world, expectations);
+  if (thing === undefined && expected.length === 0) return noCreator(request, resource, world, expectations, similar);
   if (thing?.hashed === true && request.rewritten !== true) return hashed(request, resource, thing);
   return lacksKey(request, resource, thing, expected) ?? lacksPort(request, resource, thing);
 }
@@ -56,11 +79,11 @@ function isBuiltIn({ kind, namespace, name }: Request): boolean {
   return kind === "ClusterRole" && (ROLES.has(name) || name.startsWith("system:"));
 }
 
-function noCreator(request: Request, resource: Resource, { cluster, made, opaque }: ClusterWorld, expectations: Expectations | undefined): Finding {
+function noCreator(request: Request, resource: Resource, { cluster, opaque }: ClusterWorld, expectations: Expectations | undefined, similar: Similar): Finding {
   const { kind, namespace, name, path } = request;
-  const here = [...made.values()].filter((each) => each.kind === kind);
-  const near = nearest(name, here.filter((each) => each.namespace === namespace).map((each) => each.name));
-  const elsewhere = here.find((each) => each.name === name);
+  const here = similar.names.get(keyOf(kind, namespace, "")) ?? [];
+  const near = here.length > COMPARED ? undefined : nearest(name, here);
+  const elsewhere = similar.anywhere.get(keyOf(kind, "", name));
   const byChart = mayComeFromChart(request, opaque);
   const uncertain = expectations === undefined || byChart;
   const severity: Severity = uncertain ? "info" : "error";

@@ -21,10 +21,18 @@ export interface Release {
 }
 
 export function releasesOf(resources: readonly Resource[]): Release[] {
-  return resources.filter(({ identity }) => identity.group === "helm.toolkit.fluxcd.io" && identity.kind === "HelmRelease").map((resource) => releaseOf(resource, resources));
+  const sources = new Map<string, Resource>();
+  for (const resource of resources) {
+    const { kind, namespace, name } = resource.identity;
+    const key = sourceKey(namespace || "default", name);
+    if (kind === "OCIRepository" && !sources.has(key)) sources.set(key, resource);
+  }
+  return resources.filter(({ identity }) => identity.group === "helm.toolkit.fluxcd.io" && identity.kind === "HelmRelease").map((resource) => releaseOf(resource, sources));
 }
 
-function releaseOf(resource: Resource, resources: readonly Resource[]): Release {
+const sourceKey = (namespace: string, name: string): string => `${namespace}/${name}`;
+
+function releaseOf(resource: Resource, sources: ReadonlyMap<string, Resource>): Release {
   const { identity } = resource;
   const at = (...path: string[]): string | undefined => textAt(resource.data, ["spec", ...path]);
   const target = at("targetNamespace");
@@ -37,8 +45,8 @@ function releaseOf(resource: Resource, resources: readonly Resource[]): Release 
     return { ...common, chart: lastOf(chart), ...(version === undefined ? {} : { version }), versionAt: { item: resource, path: ["spec", "chart", "spec", "version"] }, unversioned: kind === "GitRepository" || kind === "Bucket" };
   }
   const [kind, name, namespace] = [at("chartRef", "kind"), at("chartRef", "name"), at("chartRef", "namespace") ?? own];
-  const source = resources.find((each) => each.identity.kind === kind && each.identity.name === name && (each.identity.namespace || "default") === namespace);
-  if (source?.identity.kind !== "OCIRepository") return { ...common, versionAt: { item: resource, path: ["spec", "chartRef"] }, unversioned: true };
+  const source = kind === "OCIRepository" && name !== undefined ? sources.get(sourceKey(namespace, name)) : undefined;
+  if (source === undefined) return { ...common, versionAt: { item: resource, path: ["spec", "chartRef"] }, unversioned: true };
   const url = textAt(source.data, ["spec", "url"]);
   const found = ["tag", "semver", "digest"].find((field) => textAt(source.data, ["spec", "ref", field]) !== undefined);
   return {

@@ -10,17 +10,24 @@ export function dependencies({ resources }: ClusterWorld): Finding[] {
   const waiting = new Map(resources.filter(({ identity }) => identity.group.endsWith("toolkit.fluxcd.io")).map((resource) => [idOf(resource), resource]));
   const state = new Map<string, "open" | "done">();
   const findings: Finding[] = [];
-  const visit = (id: string, trail: readonly string[]): void => {
+  // A stack of its own: a long chain would use up that of the language.
+  const open: { readonly id: string; readonly resource: Resource; readonly next: string[]; at: number }[] = [];
+  const enter = (id: string): void => {
     const resource = waiting.get(id);
     if (resource === undefined || state.get(id) === "done") return;
     state.set(id, "open");
-    for (const [at, next] of awaited(resource).entries()) {
-      if (state.get(next) === "open") findings.push(circle(resource, at, [...trail, id], next, waiting));
-      else visit(next, [...trail, id]);
-    }
-    state.set(id, "done");
+    open.push({ id, resource, next: awaited(resource), at: 0 });
   };
-  for (const id of waiting.keys()) visit(id, []);
+  for (const start of waiting.keys()) {
+    enter(start);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const at = top.at++;
+      const next = top.next[at];
+      if (next === undefined) state.set((open.pop() ?? top).id, "done");
+      else if (state.get(next) === "open") findings.push(circle(top.resource, at, open.map(({ id }) => id), next, waiting));
+      else enter(next);
+    }
+  }
   return findings;
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from "../../finding.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
-import { selectorOf, selects, templateOf, type Selector } from "../references/pods.ts";
+import { selectorOf, selects, templateOf, type PodSet, type Selector } from "../references/pods.ts";
 import { textsOf } from "../read/shape.ts";
 import type { ClusterWorld } from "../world.ts";
 
@@ -15,8 +15,24 @@ const SELECTORS: Readonly<Record<string, { readonly at: Path; readonly plain?: t
   "monitoring.coreos.com/PodMonitor": { at: ["spec", "selector"] },
 };
 
+/** Finds the pods that a selector may take without a look at all of them: by namespace and its first label. */
+function candidatesIn(pods: readonly PodSet[]): (namespace: string, selector: Selector) => readonly PodSet[] {
+  const index = new Map<string, PodSet[]>();
+  const add = (key: string, set: PodSet): void => void (index.get(key)?.push(set) ?? index.set(key, [set]));
+  for (const set of pods) {
+    add(JSON.stringify([set.namespace]), set);
+    for (const [label, value] of Object.entries(set.labels)) add(JSON.stringify(typeof value === "string" ? [set.namespace, label, value] : [set.namespace, label]), set);
+  }
+  return (namespace, { matchLabels = {} }) => {
+    const [first] = Object.entries(matchLabels);
+    const keys = first === undefined ? [[namespace]] : [[namespace, first[0], first[1]], [namespace, first[0]]];
+    return keys.flatMap((key) => index.get(JSON.stringify(key)) ?? []);
+  };
+}
+
 /** A selector that matches no pod of the namespace protects, exposes or watches nothing. */
 export function selectors({ resources, pods, opaque }: ClusterWorld): Finding[] {
+  const candidates = candidatesIn(pods);
   return resources.flatMap((resource) => {
     const row = SELECTORS[`${resource.identity.group}/${resource.identity.kind}`];
     const data = row && valueAt(resource.data, row.at);
@@ -24,7 +40,7 @@ export function selectors({ resources, pods, opaque }: ClusterWorld): Finding[] 
     if (valueAt(resource.data, ["spec", "namespaceSelector"]) !== undefined) return [];
     const selector = selectorOf(data, row.plain);
     const isEmpty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
-    if (isEmpty || pods.some((set) => set.namespace === namespaceOf(resource) && selects(selector, set))) return [];
+    if (isEmpty || candidates(namespaceOf(resource), selector).some((set) => selects(selector, set))) return [];
     return [found("verify/selects-nothing", placeOf(resource, row.at, "key"), row.at, `${nameOf(resource.identity)} selects ${describe(selector)}, and no pod that this repository makes in that namespace has that.`, "Compare it with the labels of the pods that are meant.")];
   });
 }

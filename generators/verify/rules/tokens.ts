@@ -29,12 +29,14 @@ export function tokens(texts: Texts): Finding[] {
   return [...texts].flatMap(([path, { text }]) => {
     if (!HINT.test(text)) return [];
     const forms = path.endsWith(".md") ? FORMS : [...FORMS, { name: "an address with a password", form: ADDRESS }];
-    return forms.flatMap(({ name, form }) =>
-      [...text.matchAll(form)].map((match) => {
-        const before = text.slice(0, match.index).split("\n");
-        const place = { file: path, line: before.length, column: (before[before.length - 1]?.length ?? 0) + 1 };
+    return forms.flatMap(({ name, form }) => {
+      let line = 1;
+      let start = 0;
+      return [...text.matchAll(form)].map((match) => {
+        for (let end = text.indexOf("\n", start); end >= 0 && end < match.index; end = text.indexOf("\n", start)) [line, start] = [line + 1, end + 1];
+        const place = { file: path, line, column: match.index - start + 1 };
         return found("verify/plaintext-secret", place, [], `This is ${name}, which anyone with this repository can read.`, "Remove it, take it out of use, and deliver its successor by SOPS or a secret store.");
-      }),
-    );
+      });
+    });
   });
 }
