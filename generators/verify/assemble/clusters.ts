@@ -5,6 +5,7 @@ import { isInChart, isKustomizationFile, type Files } from "../read/files.ts";
 import { listAt, mapsAt, textAt, textsOf } from "../read/shape.ts";
 import { buildAlone, faultsAlone, isSync, lostPaths, noCluster } from "./alone.ts";
 import type { Building } from "./building.ts";
+import type { Cluster, Resource } from "./cluster.ts";
 import { itemOf, nameOf, placeOf, placeOfName, type Item } from "./item.ts";
 import { buildForFlux, consumedFiles, kustomizationOf, missing, twice } from "./kustomize.ts";
 import { folderOf, resolve } from "./paths.ts";
@@ -13,20 +14,7 @@ import { isNamespaced } from "./scope.ts";
 import { addSources, isGit, otherSource, type Sources } from "./sources.ts";
 import { addMetadata, replaceImages, setNamespace } from "./transform.ts";
 
-/** A resource as a cluster receives it. */
-export interface Resource extends Item {
-  readonly cluster: Cluster;
-  /** The Flux Kustomization that applies it. */
-  readonly owner: string;
-}
-
-export interface Cluster {
-  readonly name: string;
-  /** Folder that Flux starts at. Absent when the repository has no such folder and is looked at as a whole. */
-  readonly root?: string;
-  /** The instance that starts Flux, when the repository declares it. */
-  readonly instance?: Item;
-}
+export type { Cluster, Resource } from "./cluster.ts";
 
 export interface Assembly {
   readonly clusters: readonly Cluster[];

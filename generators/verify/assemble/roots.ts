@@ -2,7 +2,7 @@ import type { Path } from "../../document/index.ts";
 import { isKustomizationFile, type Files } from "../read/files.ts";
 import { textAt } from "../read/shape.ts";
 import type { Building } from "./building.ts";
-import type { Cluster } from "./clusters.ts";
+import type { Cluster } from "./cluster.ts";
 import { itemOf, placeOf, type Item } from "./item.ts";
 import { kustomizationOf, missing } from "./kustomize.ts";
 import { folderOf, resolve } from "./paths.ts";
