@@ -2,7 +2,10 @@ import type { Cloud, State, Tier } from "../answers/answers.ts";
 import type { Combination } from "../catalogue/combinations.ts";
 import type { Derivation } from "./derivation.ts";
 
-/** Everything that templates may say. A value that is not here cannot be emitted. All names are already length-checked. */
+/**
+ * Everything that templates may say. A value that is not here cannot be emitted. All names are already length-checked.
+ * One long file on purpose: it is the vocabulary of every template, and is read as a list.
+ */
 export interface Model {
   readonly generator: { readonly name: string; readonly version: string };
   readonly customer: { readonly name: string; readonly title: string };
@@ -189,7 +192,6 @@ export interface Temporal {
   readonly matching: Service;
   readonly worker: Service;
   readonly web: Service;
-  readonly adminTools: { readonly resources: Resources };
   /** Host and port of the frontend inside the Kubernetes cluster. */
   readonly address: string;
   readonly limits: {
@@ -221,8 +223,6 @@ export interface Service {
   readonly plannedReplicas: number;
   readonly highlyAvailable: boolean;
   readonly resources: Resources;
-  readonly grpcPort: number | null;
-  readonly membershipPort: number | null;
   /** Soft memory limit of the Go runtime, 85 % of the limit, as GOMEMLIMIT reads it. */
   readonly goMemoryLimit: string;
 }

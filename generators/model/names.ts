@@ -16,7 +16,6 @@ export const PORTS = {
   history: { grpc: 7234, membership: 6934 },
   matching: { grpc: 7235, membership: 6935 },
   worker: { grpc: 7239, membership: 6939 },
-  web: { grpc: null, membership: null },
 } as const;
 
 export const METRICS_PORT = 9090;

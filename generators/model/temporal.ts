@@ -51,8 +51,6 @@ export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing
         cpuLimit: size.cpuLimit === null ? null : cpuText(size.cpuLimit),
         memoryLimit: bytesText(size.memoryLimit),
       },
-      grpcPort: PORTS[name].grpc,
-      membershipPort: PORTS[name].membership,
       goMemoryLimit: `${Math.floor((size.memoryLimit * GO_MEMORY_SHARE) / MiB)}MiB`,
     };
   };
@@ -67,7 +65,6 @@ export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing
     matching: service("matching"),
     worker: service("worker"),
     web: service("web"),
-    adminTools: { resources: { cpuRequest: "10m", memoryRequest: "32Mi", cpuLimit: null, memoryLimit: "128Mi" } },
     address: `${RELEASE}-frontend.${namespace}.svc:${PORTS.frontend.grpc}`,
     limits: {
       visibilityRps: 50,

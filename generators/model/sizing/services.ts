@@ -1,7 +1,7 @@
 import type { ServerService, ServiceAnswers, Tier } from "../../answers/answers.ts";
 import type { Notebook } from "../derivation.ts";
 import { tierFloors, type SizedService } from "./tiers.ts";
-import { bytesText, cpuText, figure, GiB, MiB, roundUp } from "./units.ts";
+import { cpuText, figure, GiB, MiB, roundUp } from "./units.ts";
 import type { CompleteWorkload } from "./workload.ts";
 
 /** Size of one service. CPU in cores, memory in bytes; `cpuLimit` null means none. */
@@ -121,4 +121,3 @@ export function memoryOf(sizes: ServiceSizes): { requested: number; limit: numbe
 }
 
 export const gibText = (bytes: number): string => `${figure(bytes / GiB)} GiB`;
-export const memoryText = bytesText;
