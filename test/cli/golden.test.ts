@@ -2,7 +2,7 @@ import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { filesBelow, inTemporary, root, run } from "../cli/run.ts";
+import { filesBelow, inTemporary, root, run } from "./run.ts";
 
 const test = suite("golden repositories");
 const base = (path: string): boolean => path.startsWith(".temporal-platform/base/");
