@@ -9,7 +9,7 @@ import { EXIT } from "./exit-codes.ts";
 import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
 import { generate } from "./generate.ts";
-import { finish, printPlan, refuse } from "./outcome.ts";
+import { codeOf, finish, printPlan, refuse } from "./outcome.ts";
 import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance } from "./provenance.ts";
 import { showSummary } from "./show-summary.ts";
@@ -58,7 +58,7 @@ export async function run(context: Context): Promise<number> {
     context.say(`${planned.steps.filter(({ action }) => action === "write").length} files written to ${context.positionals[0] ?? "."}, all verified.\n\n`);
     context.say(nextSteps(context.positionals[0] ?? ".", generated.model.clusters.map(({ name }) => name)));
   }
-  return finish(context, planned.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok, planned, [...all, ...applied], source);
+  return finish(context, codeOf(planned), planned, [...all, ...applied], source);
 }
 
 function nextSteps(folder: string, clusters: readonly string[]): string {

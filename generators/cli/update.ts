@@ -10,7 +10,7 @@ import { EXIT } from "./exit-codes.ts";
 import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
 import { generate, type Generated } from "./generate.ts";
-import { finish, printPlan, refuse } from "./outcome.ts";
+import { codeOf, finish, printPlan, refuse } from "./outcome.ts";
 import { changedChoices, permanentChoices } from "./permanent.ts";
 import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance } from "./provenance.ts";
@@ -49,7 +49,7 @@ export async function run(context: Context): Promise<number> {
   const impossible = context.on("dry-run") ? refuseUpdate(target, planned) : [];
   if (impossible.some(isError)) return refuse(context, impossible);
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
-  const exitCode = planned.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok;
+  const exitCode = codeOf(planned);
   if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);
   const applied = await applyUpdate(target, planned, provenance(generated), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);

@@ -167,7 +167,7 @@ function placed(finding: Finding, cluster: string, answers: Answers): Finding {
   return { ...answers.origin(path), ...finding, path };
 }
 
-/** Where a browser finds a file of the branch. GitLab inserts `/-`; GitHub, Gitea and Forgejo understand `/blob/` or redirect. */
+/** Where a browser finds a file of the branch. GitLab, known by its host name, inserts `/-`; every other host gets GitHub's form. */
 function webAddress(url: string, branch: string, prefix: string): string {
   const https = url.replace(/^ssh:\/\/(?:[^@/]+@)?/, "https://").replace(/^(?:[^@/]+)@([^:/]+):/, "https://$1/").replace(/\.git$/, "").replace(/\/$/, "");
   const separator = /^https:\/\/[^/]*gitlab/.test(https) ? "/-/blob/" : "/blob/";
