@@ -1,4 +1,7 @@
 import type { Place } from "../finding.ts";
+import type { AlertsAnswers, AzureAnswers, DeliveryAnswers, DocumentsAnswers, EncryptionAnswers, ExternalDatabaseAnswers, IdentityAnswers, MaintenanceAnswers, ProviderAnswers, QuotaAnswers, SecretsAnswers, TlsAnswers, WorkerAnswers } from "./answers-platform.ts";
+
+export type * from "./answers-platform.ts";
 
 /**
  * Answers after normalisation: one complete, merged set per cluster, short forms expanded.
@@ -14,6 +17,8 @@ export interface Answers {
     readonly into?: string;
     readonly controller?: "flux" | "argo-cd";
   };
+  readonly provider?: ProviderAnswers;
+  readonly documents?: DocumentsAnswers;
   readonly clusters: readonly ClusterAnswers[];
   /** Place of the line that set a value: `origin("clusters.um890.database.pools.default")` may lie in `defaults` or a tier. */
   readonly origin: (path: string) => Place;
@@ -21,9 +26,10 @@ export interface Answers {
 
 export type Tier = "small" | "development" | "production";
 export type Cloud = "azure" | "aws" | "gcp" | "on-premises";
+export type DataClass = "public" | "internal" | "confidential" | "restricted";
 export type State = "running" | "draining" | "stopped";
 export type ServerService = "frontend" | "history" | "matching" | "worker" | "internal-frontend" | "web";
-export type OperatorName = "cert-manager" | "cloudnative-pg" | "barman-cloud" | "prometheus" | "metallb";
+export type OperatorName = "cert-manager" | "cloudnative-pg" | "barman-cloud" | "prometheus" | "metallb" | "external-secrets" | "keda" | "argo-workflows" | "argo-events";
 
 export interface ClusterAnswers {
   /** The key under `clusters`: folder name and identity, never changes. */
@@ -34,7 +40,8 @@ export interface ClusterAnswers {
   readonly region?: string;
   readonly state?: State;
   /** Kubernetes namespaces by purpose; `kubernetesNamespace` in the file sets `server` and, where nothing else is said, `database`. */
-  readonly kubernetesNamespaces?: { readonly server?: string; readonly database?: string; readonly workers?: string; readonly monitoring?: string };
+  readonly kubernetesNamespaces?: { readonly server?: string; readonly database?: string; readonly workers?: string; readonly monitoring?: string; readonly codec?: string; readonly delivery?: string };
+  readonly azure?: AzureAnswers;
   readonly workload?: Workload;
   readonly sizing?: { readonly acceptedBecause?: string };
   readonly shards?: number;
@@ -44,9 +51,20 @@ export interface ClusterAnswers {
   readonly storage?: { readonly class?: string };
   readonly database?: DatabaseAnswers;
   readonly exposure?: ExposureAnswers;
-  readonly secrets?: { readonly sops?: { readonly recipients: readonly string[] } };
+  readonly tls?: TlsAnswers;
+  readonly identity?: IdentityAnswers;
+  readonly encryption?: EncryptionAnswers;
+  readonly secrets?: SecretsAnswers;
+  readonly nodeClasses?: { readonly server?: string; readonly database?: string; readonly workers?: string; readonly monitoring?: string };
+  readonly priorityClass?: string;
+  readonly maintenance?: readonly MaintenanceAnswers[];
+  readonly observability?: { readonly dashboards?: boolean };
+  readonly quotas?: { readonly workers?: QuotaAnswers };
   readonly operators?: Readonly<Partial<Record<OperatorName, OperatorAnswers>>>;
   readonly temporal?: TemporalAnswers;
+  readonly workers?: Readonly<Record<string, WorkerAnswers>>;
+  readonly delivery?: DeliveryAnswers;
+  readonly alerts?: AlertsAnswers;
   readonly flux?: { readonly pullSecret?: string };
   readonly frozen?: Frozen;
 }
@@ -83,6 +101,7 @@ export interface DatabaseAnswers {
     readonly cpu?: number;
     readonly parameters?: Readonly<Record<string, string>>;
   };
+  readonly external?: ExternalDatabaseAnswers;
   readonly pools?: { readonly default?: number; readonly visibility?: number };
   readonly backup?: {
     readonly to: string;
@@ -97,12 +116,21 @@ export interface DatabaseAnswers {
 
 export interface ExposureAnswers {
   readonly loadBalancer?: { readonly address?: string; readonly frontend?: number; readonly ui?: number; readonly sourceRanges?: readonly string[] };
+  /** A load balancer of the cloud, or an existing Gateway. */
+  readonly frontend?: { readonly loadBalancer: "internal" | "public" } | { readonly gateway: GatewayAnswers; readonly host: string };
   readonly ui?: {
     readonly host: string;
     readonly ingress?: { readonly class: string; readonly kubernetesNamespace?: string };
+    readonly gateway?: GatewayAnswers;
     /** `private-ca`: an authority of our own; else the name of an existing ClusterIssuer. */
     readonly certificate?: string;
   };
+}
+
+/** An existing Gateway of the Gateway API. */
+export interface GatewayAnswers {
+  readonly name: string;
+  readonly kubernetesNamespace?: string;
 }
 
 /** `existing`: somebody else runs it; `install`: this repository does. */
@@ -115,6 +143,7 @@ export interface OperatorAnswers {
 
 export interface TemporalAnswers {
   readonly clusterName?: string;
+  readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   readonly namespaces?: Readonly<Record<string, TemporalNamespaceAnswers>>;
 }
 
@@ -122,6 +151,9 @@ export interface TemporalNamespaceAnswers {
   /** Seconds a closed workflow stays readable; the server's minimum is one day. */
   readonly retention?: number;
   readonly description?: string;
+  readonly owner?: string;
+  readonly dataClass?: DataClass;
+  readonly workflowTypes?: Readonly<Record<string, { readonly dataClass?: DataClass }>>;
   readonly searchAttributes?: Readonly<Record<string, "Bool" | "Datetime" | "Double" | "Int" | "Keyword" | "KeywordList" | "Text">>;
 }
 

@@ -1,4 +1,4 @@
-import type { Answers, ClusterAnswers, Cloud, DatabaseAnswers, Frozen, OperatorAnswers, ServiceAnswers, State, TemporalNamespaceAnswers, Tier } from "./answers.ts";
+import type { AlertsAnswers, Answers, AzureAnswers, ClusterAnswers, Cloud, DatabaseAnswers, DeliveryAnswers, DocumentsAnswers, EncryptionAnswers, ExternalDatabaseAnswers, Frozen, GatewayAnswers, IdentityAnswers, MaintenanceAnswers, OperatorAnswers, ProviderAnswers, QuotaAnswers, SecretsAnswers, ServiceAnswers, State, TemporalNamespaceAnswers, Tier, TlsAnswers, WorkerAnswers } from "./answers.ts";
 import { quantity, type Unit } from "./quantities.ts";
 
 /**
@@ -21,34 +21,63 @@ export interface WrittenSettings {
   readonly storage?: { readonly class?: string };
   readonly database?: {
     readonly cnpg?: Written<"storage" | "walStorage" | "memory" | "cpu"> & { readonly version?: number; readonly instances?: number; readonly parameters?: Readonly<Record<string, string | number | boolean>> };
+    readonly external?: Omit<ExternalDatabaseAnswers, "cpu"> & Written<"cpu">;
     readonly pools?: { readonly default?: number; readonly visibility?: number };
     readonly backup?: { readonly to: string; readonly endpoint?: string; readonly credentials?: string; readonly retention?: string };
   };
   readonly exposure?: {
     readonly loadBalancer?: NonNullable<NonNullable<ClusterAnswers["exposure"]>["loadBalancer"]>;
-    readonly ui?: { readonly host: string; readonly ingress?: string | { readonly class: string; readonly kubernetesNamespace?: string }; readonly certificate?: string };
+    readonly frontend?: "internal-load-balancer" | "public-load-balancer" | { readonly gateway: string | GatewayAnswers; readonly host: string };
+    readonly ui?: { readonly host: string; readonly gateway?: string | GatewayAnswers; readonly ingress?: string | { readonly class: string; readonly kubernetesNamespace?: string }; readonly certificate?: string };
   };
-  readonly secrets?: { readonly sops?: "age" | { readonly age?: readonly string[] } };
+  readonly azure?: AzureAnswers;
+  readonly tls?: TlsAnswers;
+  readonly identity?: IdentityAnswers;
+  readonly encryption?: Omit<EncryptionAnswers, "codecServer"> & { readonly codecServer?: Omit<NonNullable<EncryptionAnswers["codecServer"]>, "cpu" | "memory"> & Written<"cpu" | "memory"> };
+  readonly secrets?: Omit<SecretsAnswers, "sops"> & { readonly sops?: "age" | { readonly age?: readonly string[] } };
+  readonly nodeClasses?: NonNullable<ClusterAnswers["nodeClasses"]>;
+  readonly priorityClass?: string;
+  readonly maintenance?: readonly MaintenanceAnswers[];
+  readonly observability?: { readonly dashboards?: boolean };
+  readonly quotas?: { readonly workers?: Omit<QuotaAnswers, "cpu" | "memory"> & Written<"cpu" | "memory"> };
+  readonly workers?: Readonly<Record<string, WrittenWorker>>;
+  readonly delivery?: DeliveryAnswers;
+  readonly alerts?: Omit<AlertsAnswers, "thresholds"> & { readonly thresholds?: Readonly<Record<string, string>> };
   readonly operators?: Readonly<Record<string, "install" | "existing" | { readonly existing: { readonly kubernetesNamespace?: string; readonly release?: string } }>>;
-  readonly temporal?: { readonly clusterName?: string; readonly namespaces?: Readonly<Record<string, Written<"retention"> & Omit<TemporalNamespaceAnswers, "retention">>> };
+  readonly temporal?: { readonly clusterName?: string; readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>; readonly namespaces?: Readonly<Record<string, Written<"retention"> & Omit<TemporalNamespaceAnswers, "retention">>> };
   readonly flux?: { readonly pullSecret?: string };
   readonly frozen?: Frozen;
 }
+
+/** A worker as the file has it: `env` may hold numbers. */
+type WrittenWorker = Omit<WorkerAnswers, "cpu" | "memory" | "shutdown" | "scale"> &
+  Written<"cpu" | "memory" | "shutdown"> & { readonly scale?: Omit<NonNullable<WorkerAnswers["scale"]>, "cpu" | "memory"> & { readonly cpu?: string; readonly memory?: string } };
 
 /** Amounts as people write them. */
 type Written<Key extends string> = { readonly [K in Key]?: string | number };
 
 /** What is said once for all clusters; the rest of it serves documents only. */
-export function normaliseFile({ customer, repository }: Pick<Answers, "customer" | "repository">): Pick<Answers, "customer" | "repository"> {
-  return { customer: pick(customer, ["name", "title"]), repository: pick(repository, ["url", "branch", "into", "controller"]) };
+export function normaliseFile({ customer, repository, provider, documents }: WrittenFile): Pick<Answers, "customer" | "repository" | "provider" | "documents"> {
+  return {
+    customer: pick(customer, ["name", "title"]),
+    repository: pick(repository, ["url", "branch", "into", "controller"]),
+    ...whenSaid("provider", provider && { ...pick(provider, ["name", "contact"]), ...whenSaid("support", provider.support && mapValues(provider.support, (time) => quantity("duration", time))) }),
+    ...whenSaid("documents", documents),
+  };
+}
+
+/** What is said once for all clusters, in the words of the file. */
+export interface WrittenFile extends Pick<Answers, "customer" | "repository"> {
+  readonly provider?: Omit<ProviderAnswers, "support"> & { readonly support?: Readonly<Record<string, string>> };
+  readonly documents?: DocumentsAnswers;
 }
 
 /** Short forms become long ones, amounts become numbers in base units. What nobody said stays absent. */
 export function normalise(name: string, written: WrittenSettings): ClusterAnswers {
-  const { database, exposure, secrets, operators, temporal } = written;
+  const { database, exposure, secrets, operators, temporal, encryption, quotas, workers, alerts } = written;
   return {
     name,
-    ...pick(written, ["environment", "tier", "cloud", "region", "state", "sizing", "shards", "storage", "flux", "frozen"]),
+    ...pick(written, ["environment", "tier", "cloud", "region", "state", "sizing", "shards", "storage", "azure", "tls", "identity", "nodeClasses", "priorityClass", "maintenance", "observability", "delivery", "flux", "frozen"]),
     ...whenSaid("kubernetesNamespaces", kubernetesNamespaces(written)),
     ...whenSaid("workload", written.workload && amounts(written.workload, { peak: "rate", average: "rate", duration: "duration", payload: "bytes" })),
     ...whenSaid("memoryBudget", written.memoryBudget === undefined ? undefined : quantity("bytes", written.memoryBudget)),
@@ -56,12 +85,17 @@ export function normalise(name: string, written: WrittenSettings): ClusterAnswer
     ...whenSaid("database", database && normaliseDatabase(database)),
     ...whenSaid("exposure", exposure && {
       ...pick(exposure, ["loadBalancer"]),
-      ...whenSaid("ui", exposure.ui && { ...pick(exposure.ui, ["host", "certificate"]), ...whenSaid("ingress", typeof exposure.ui.ingress === "string" ? { class: exposure.ui.ingress } : exposure.ui.ingress) }),
+      ...whenSaid("frontend", exposure.frontend === undefined ? undefined : typeof exposure.frontend === "string" ? { loadBalancer: exposure.frontend === "internal-load-balancer" ? ("internal" as const) : ("public" as const) } : { ...exposure.frontend, gateway: gateway(exposure.frontend.gateway) }),
+      ...whenSaid("ui", exposure.ui && { ...pick(exposure.ui, ["host", "certificate"]), ...whenSaid("gateway", exposure.ui.gateway === undefined ? undefined : gateway(exposure.ui.gateway)), ...whenSaid("ingress", typeof exposure.ui.ingress === "string" ? { class: exposure.ui.ingress } : exposure.ui.ingress) }),
     }),
-    ...whenSaid("secrets", secrets && whenSaid("sops", secrets.sops === undefined ? undefined : { recipients: secrets.sops === "age" ? [] : (secrets.sops.age ?? []) })),
+    ...whenSaid("secrets", secrets && { ...pick(secrets, ["azure-key-vault"]), ...whenSaid("sops", secrets.sops === undefined ? undefined : { recipients: secrets.sops === "age" ? [] : (secrets.sops.age ?? []) }) }),
+    ...whenSaid("encryption", encryption && { ...encryption, ...whenSaid("codecServer", encryption.codecServer && amounts(encryption.codecServer, { cpu: "cpu", memory: "bytes" })) } as EncryptionAnswers),
+    ...whenSaid("quotas", quotas && whenSaid("workers", quotas.workers && amounts(quotas.workers, { cpu: "cpu", memory: "bytes" }))),
+    ...whenSaid("workers", workers && mapValues(workers, normaliseWorker)),
+    ...whenSaid("alerts", alerts && ({ ...alerts, ...whenSaid("thresholds", alerts.thresholds && mapValues(alerts.thresholds, percent)) } as AlertsAnswers)),
     ...whenSaid("operators", operators && mapValues(operators, (said): OperatorAnswers => (typeof said === "string" ? { from: said } : { from: "existing", ...said.existing }))),
     ...whenSaid("temporal", temporal && {
-      ...pick(temporal, ["clusterName"]),
+      ...pick(temporal, ["clusterName", "dynamicConfig"]),
       ...whenSaid("namespaces", temporal.namespaces && mapValues(temporal.namespaces, (namespace): TemporalNamespaceAnswers => amounts(namespace, { retention: "duration" }))),
     }),
   };
@@ -75,10 +109,25 @@ function kubernetesNamespaces({ kubernetesNamespace, kubernetesNamespaces: said 
 
 const DAY = 86_400;
 
-function normaliseDatabase({ cnpg, pools, backup }: NonNullable<WrittenSettings["database"]>): DatabaseAnswers {
+/** `70%` as a share of one. */
+const percent = (written: string): number => Number(written.replace(/\s*%$/, "")) / 100;
+
+const gateway = (written: string | GatewayAnswers): GatewayAnswers => (typeof written === "string" ? { name: written } : written);
+
+function normaliseWorker({ scale, env, ...rest }: WrittenWorker): WorkerAnswers {
+  const share = (said: string | undefined): number | undefined => (said === undefined ? undefined : percent(said));
+  return {
+    ...amounts(rest, { cpu: "cpu", memory: "bytes", shutdown: "duration" }),
+    ...whenSaid("scale", scale && { ...pick(scale, ["min", "max", "by", "backlog"]), ...whenSaid("cpu", share(scale.cpu)), ...whenSaid("memory", share(scale.memory)) }),
+    ...whenSaid("env", env && mapValues(env, String)),
+  };
+}
+
+function normaliseDatabase({ cnpg, external, pools, backup }: NonNullable<WrittenSettings["database"]>): DatabaseAnswers {
   const { parameters, ...sizes } = cnpg ?? {};
   return {
     ...whenSaid("pools", pools),
+    ...whenSaid("external", external && amounts(external, { cpu: "cpu" })),
     ...whenSaid("cnpg", cnpg && {
       ...amounts(sizes, { storage: "bytes", walStorage: "bytes", memory: "bytes", cpu: "cpu" }),
       ...whenSaid("parameters", parameters && mapValues(parameters, (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value)))),

@@ -10,7 +10,7 @@ import { viewOf } from "./cluster-view.ts";
 import type { Code, Fault } from "./codes.ts";
 import type { Misspelling } from "./explain.ts";
 import { isMap, LAYERED_BLOCKS, lookup, mergeCluster, plain, substitute, textAt, trace, type Traced, type TracedMap } from "./layers.ts";
-import { normalise, normaliseFile, type WrittenSettings } from "./normalise.ts";
+import { normalise, normaliseFile, type WrittenFile, type WrittenSettings } from "./normalise.ts";
 import { checkEmitted } from "./not-yet.ts";
 import { originOf } from "./origin.ts";
 
@@ -123,7 +123,7 @@ function placed(faults: readonly Fault[], document: YamlDocument): Finding[] {
 
 function answersOf(document: YamlDocument, root: Traced, clusters: ReadonlyMap<string, TracedMap>): Answers {
   return {
-    ...normaliseFile(plain(root) as Pick<Answers, "customer" | "repository">),
+    ...normaliseFile(plain(root) as WrittenFile),
     clusters: [...clusters].map(([name, merged]): ClusterAnswers => normalise(name, plain(merged) as WrittenSettings)),
     origin: originOf(document, root, clusters),
   };

@@ -1,20 +1,30 @@
 import type { Answers, ClusterAnswers, Frozen } from "../answers/answers.ts";
 import type { Combination } from "../catalogue/combinations.ts";
 import type { Finding } from "../finding.ts";
+import { placeAlerting } from "./alerting.ts";
+import { placeCodec } from "./codec.ts";
 import { placeDatabase } from "./database.ts";
+import { placeDelivery } from "./delivery.ts";
 import { notebook } from "./derivation.ts";
+import { placeDocuments } from "./documents.ts";
 import { placeExposure } from "./exposure.ts";
+import { placeExternalDatabase } from "./external-database.ts";
+import { placeIdentity } from "./identity.ts";
 import { kustomizations, presentSteps } from "./kustomizations.ts";
-import type { Cluster, Model, Secrets, StepName } from "./model.ts";
+import type { Cluster, Model, RequiredSecret, StepName } from "./model.ts";
 import { placeNamespaces, placeOperators } from "./namespaces.ts";
 import { placementFindings, sharedArchives } from "./placement.ts";
-import { planNetwork } from "./network.ts";
+import { planNetwork } from "./network/index.ts";
 import { expect } from "./observability.ts";
+import { backupSecrets, placeSecrets } from "./secrets.ts";
 import { gibText, memoryOf } from "./sizing/services.ts";
 import { sizeCluster, type Sizing } from "./sizing/index.ts";
 import { tierFloors } from "./sizing/tiers.ts";
 import { MiB } from "./sizing/units.ts";
 import { placeTemporal } from "./temporal.ts";
+import { placeTls } from "./tls.ts";
+import { installedOperators, usesOf } from "./uses.ts";
+import { placeWorkers } from "./workers.ts";
 
 export interface Built {
   readonly model: Model;
@@ -26,7 +36,7 @@ export interface Built {
 /** Memory of the sidecar of the database and of the admin tools: requests and limits of the templates, in bytes. */
 const SIDECARS = { requested: (64 + 32) * MiB, limit: (512 + 128) * MiB };
 
-const STEP_NAMES: readonly StepName[] = ["operators", "configs", "database", "schema", "server", "exposure", "configuration", "observability"];
+const STEP_NAMES: readonly StepName[] = ["operators", "configs", "database", "schema", "server", "exposure", "configuration", "codec", "workers", "delivery", "observability"];
 
 /**
  * Answers and a version set become everything that templates may say. Pure: the same input gives the same model.
@@ -45,10 +55,16 @@ export function buildModel(answers: Answers, versions: Combination, generator: M
     frozen[cluster.name] = freezeOf(built.cluster);
     return built.cluster;
   });
-  const installs = (name: "certManager" | "cloudnativePg" | "barmanCloud") => clusters.some(({ operators }) => operators[name].install);
-  const installed = { certManager: installs("certManager"), cloudnativePg: installs("cloudnativePg"), barmanCloud: installs("barmanCloud") };
-  const uses = { backups: clusters.some(({ database }) => database.cnpg?.backup != null), secrets: clusters.some(({ secrets }) => secrets !== null) };
-  const model: Model = { generator, customer, repository: { url: answers.repository.url, branch, prefix, webUrl }, versions, uses, installed, clusters };
+  const model: Model = {
+    generator,
+    customer,
+    repository: { url: answers.repository.url, branch, prefix, webUrl },
+    versions,
+    uses: usesOf(clusters),
+    installed: installedOperators(clusters),
+    clusters,
+    documents: placeDocuments(answers),
+  };
   findings.push(...sharedArchives(clusters).map(({ cluster, finding }) => placed(finding, cluster, answers)));
   return { model, frozen, findings };
 }
@@ -66,13 +82,21 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
   const sizing = sizeCluster(cluster, notes);
   const namespaces = placeNamespaces(cluster, notes);
   const operators = placeOperators(cluster, versions, notes);
-  const database = placeDatabase(cluster, namespaces.database, sizing.postgres, versions, notes);
-  const temporal = placeTemporal(cluster, namespaces.server, sizing, notes);
+  const database = placeExternalDatabase(cluster, sizing.postgres, notes) ?? placeDatabase(cluster, namespaces.database, sizing.postgres, versions, notes);
   const exposure = placeExposure(cluster, around.customer, namespaces.server, notes);
-  const ownedNamespaces = [...new Set([namespaces.server, namespaces.database])];
+  const tls = placeTls(cluster, namespaces, notes);
+  const identity = placeIdentity(cluster, exposure, notes);
+  const temporal = placeTemporal(cluster, namespaces.server, sizing, notes);
   const path = `${around.prefix}clusters/${cluster.name}`;
-  const secrets = placeSecrets(cluster, namespaces.database);
-  const steps = kustomizations(path, presentSteps(operators, temporal.hasNamespaces, exposure.any), secrets !== null);
+  const codec = placeCodec(cluster, { namespaces, exposure, identity }, notes);
+  const workers = placeWorkers(cluster, { namespaces, tls, identity, codec, temporal }, notes);
+  const delivery = placeDelivery(cluster, { path, namespaces, codec, workers }, notes);
+  const alerting = placeAlerting(cluster, namespaces, notes);
+  const ownedNamespaces = [...new Set([namespaces.server, ...(database.cnpg ? [namespaces.database] : []), ...(codec ? [namespaces.codec] : []), ...(workers ? [namespaces.workers] : []), ...(delivery ? [namespaces.delivery] : [])])];
+  const required: readonly RequiredSecret[] = backupSecrets(cluster, namespaces.database);
+  const secrets = placeSecrets(cluster, required);
+  const present = presentSteps({ operators: operators.anyInstalled, database: database.cnpg !== null, exposure: exposure.any, configuration: temporal.hasNamespaces, codec: codec !== null, workers: workers !== null, delivery: delivery !== null });
+  const steps = kustomizations(path, present, secrets?.provider === "sops");
   const { memory, findings } = memoryBudget(cluster, sizing, database.cnpg?.backup != null);
   const state = cluster.state ?? "running";
   const built: Cluster = {
@@ -106,8 +130,14 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     secrets,
     database,
     temporal,
+    tls,
+    identity,
+    codec,
+    workers,
+    delivery,
+    alerting,
     exposure,
-    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, hasNamespaces: temporal.hasNamespaces, running: state === "running" }),
+    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, tls, identity, codec, workers, delivery, hasNamespaces: temporal.hasNamespaces, running: state === "running" }),
     observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database }),
     memory,
     derivations: notes.derivations,
@@ -116,18 +146,6 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     givesUp: tierFloors[cluster.tier].givesUp,
   };
   return { cluster: built, findings: [...sizing.findings, ...findings, ...placementFindings(cluster, namespaces, around.url)] };
-}
-
-function placeSecrets(cluster: ClusterAnswers, namespace: string): Secrets | null {
-  const credentials = cluster.database?.backup?.credentials;
-  if (cluster.secrets?.sops === undefined || credentials === undefined) return null;
-  const required = [{ name: credentials, namespace, keys: ["ACCESS_KEY_ID", "ACCESS_SECRET_KEY"], purpose: "Keys of the object storage for backups" }];
-  return {
-    provider: "sops",
-    recipients: cluster.secrets.sops.recipients,
-    required,
-    lines: required.map((secret) => `${secret.namespace}/${secret.name} ${secret.keys.join(" ")}`).join("\n"),
-  };
 }
 
 /** The budget bounds what the scheduler reserves; what all limits add up to is told beside it. */

@@ -34,6 +34,7 @@ export function placeDatabase(cluster: ClusterAnswers, namespace: string, size: 
     pools: size.pools,
     maxConnections: size.maxConnections,
     cnpg: placeCnpg(cluster, name, names.visibility, size, versions, notes),
+    external: null,
   };
 }
 

@@ -19,6 +19,8 @@ export function placeExposure(cluster: ClusterAnswers, customer: string, namespa
   return {
     loadBalancer,
     ingress,
+    gateway: null,
+    cloudLoadBalancer: null,
     privateCa,
     any: loadBalancer !== null || ingress !== null,
     uiUrls,

@@ -1,10 +1,12 @@
-import type { FluxKustomization, HealthExpression, Operators, StepName } from "./model.ts";
+import type { FluxKustomization, HealthExpression, StepName } from "./model.ts";
 import { kustomizationName } from "./names.ts";
 
 interface StepRow {
   readonly step: StepName;
   readonly because: string;
   readonly needs: readonly StepName[];
+  /** Waited for when the cluster has none of those. */
+  readonly otherwise?: StepName;
   readonly timeout: string;
   readonly deletionPolicy?: string;
   readonly health?: readonly HealthExpression[];
@@ -31,22 +33,37 @@ const POSTGRES_HEALTH: readonly HealthExpression[] = [
   },
 ];
 
+/** A release that waits for its first image is suspended on purpose, and nobody waits for it. */
+const RELEASE_HEALTH: readonly HealthExpression[] = [
+  {
+    apiVersion: "helm.toolkit.fluxcd.io/v2",
+    kind: "HelmRelease",
+    current:
+      "has(spec.suspend) && spec.suspend || has(status.observedGeneration) && status.observedGeneration == metadata.generation " +
+      "&& has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')",
+  },
+];
+
 /** Timeouts exceed those of the Helm releases they wait for (10 and 15 minutes). */
 const STEPS: readonly StepRow[] = [
   { step: "operators", because: "Operators and their custom resource definitions.", needs: [], timeout: "15m" },
   { step: "configs", because: "Namespaces, network policies, certificate issuers, secrets.", needs: ["operators"], timeout: "5m" },
   { step: "database", because: "PostgreSQL and its two databases.", needs: ["operators", "configs"], timeout: "20m", deletionPolicy: "Orphan", health: POSTGRES_HEALTH },
-  { step: "schema", because: "The database schema of this server version, before the server.", needs: ["database"], timeout: "15m" },
+  { step: "schema", because: "The database schema of this server version, before the server.", needs: ["database"], otherwise: "configs", timeout: "15m" },
   { step: "server", because: "Temporal's server and UI.", needs: ["schema"], timeout: "20m", deletionPolicy: "WaitForTermination" },
   { step: "exposure", because: "How Temporal and its UI are reached from outside.", needs: ["server"], timeout: "10m" },
   { step: "configuration", because: "Temporal's own namespaces, in the running server.", needs: ["server"], timeout: "10m" },
+  { step: "codec", because: "The server that decrypts payloads for people.", needs: ["configs"], timeout: "15m", health: RELEASE_HEALTH },
+  { step: "workers", because: "Workers of the customer.", needs: ["server"], timeout: "15m", health: RELEASE_HEALTH },
+  { step: "delivery", because: "Workflows that build, deploy, verify and roll back.", needs: ["configs"], timeout: "5m" },
   { step: "observability", because: "Alert rules, and what they compare with in this cluster.", needs: ["configs"], timeout: "5m" },
 ];
 
 /** The Flux Kustomizations of a cluster, in the order of application. Steps without content are left out, and nobody waits for them. */
 export function kustomizations(path: string, present: ReadonlySet<StepName>, decrypt: boolean): FluxKustomization[] {
   return STEPS.filter((row) => present.has(row.step)).map((row) => {
-    const needs = row.needs.filter((step) => present.has(step));
+    const there = row.needs.filter((step) => present.has(step));
+    const needs = there.length === 0 && row.otherwise ? [row.otherwise] : there;
     return {
       name: kustomizationName(row.step),
       folder: row.step,
@@ -63,10 +80,8 @@ export function kustomizations(path: string, present: ReadonlySet<StepName>, dec
 }
 
 /** Which steps a cluster has. */
-export function presentSteps(operators: Operators, hasNamespaces: boolean, exposed: boolean): Set<StepName> {
-  const steps = new Set<StepName>(["configs", "database", "schema", "server", "observability"]);
-  if (operators.anyInstalled) steps.add("operators");
-  if (hasNamespaces) steps.add("configuration");
-  if (exposed) steps.add("exposure");
+export function presentSteps(has: Readonly<Record<Exclude<StepName, "configs" | "schema" | "server" | "observability">, boolean>>): Set<StepName> {
+  const steps = new Set<StepName>(["configs", "schema", "server", "observability"]);
+  for (const [step, present] of Object.entries(has)) if (present) steps.add(step as StepName);
   return steps;
 }

@@ -18,11 +18,30 @@ export interface Model {
     readonly webUrl: string;
   };
   readonly versions: Combination;
-  /** Operators that at least one cluster has installed by this repository. */
   /** What at least one cluster has: documents and helpers for the rest would only mislead. */
-  readonly uses: { readonly backups: boolean; readonly secrets: boolean };
-  readonly installed: { readonly certManager: boolean; readonly cloudnativePg: boolean; readonly barmanCloud: boolean };
+  readonly uses: Uses;
+  /** Operators that at least one cluster has installed by this repository. */
+  readonly installed: Readonly<Record<InstalledOperator, boolean>>;
   readonly clusters: readonly Cluster[];
+  readonly documents: Documents;
+}
+
+export type InstalledOperator = "certManager" | "cloudnativePg" | "barmanCloud" | "externalSecrets" | "prometheus" | "keda" | "argoWorkflows";
+
+export interface Uses {
+  readonly backups: boolean;
+  /** Secrets by SOPS: scripts/secrets.sh. */
+  readonly secrets: boolean;
+  readonly externalSecrets: boolean;
+  readonly externalDatabase: boolean;
+  readonly cnpg: boolean;
+  readonly tls: boolean;
+  readonly identity: boolean;
+  readonly codec: boolean;
+  readonly workers: boolean;
+  readonly delivery: boolean;
+  readonly alertRoutes: boolean;
+  readonly azure: boolean;
 }
 
 export interface Cluster {
@@ -36,7 +55,7 @@ export interface Cluster {
   readonly running: boolean;
   /** Folder of the cluster from the root of the repository: `clusters/um890`. */
   readonly path: string;
-  readonly namespaces: { readonly server: string; readonly database: string; readonly monitoring: string };
+  readonly namespaces: Namespaces;
   /** Namespaces that this repository creates and owns. */
   readonly ownedNamespaces: readonly string[];
   readonly flux: {
@@ -57,9 +76,15 @@ export interface Cluster {
   readonly secrets: Secrets | null;
   readonly database: Database;
   readonly temporal: Temporal;
+  readonly tls: Tls;
+  readonly identity: Identity | null;
+  readonly codec: Codec | null;
+  readonly workers: Workers | null;
+  readonly delivery: Delivery | null;
   readonly exposure: Exposure;
   readonly network: Network;
   readonly observability: Observability;
+  readonly alerting: Alerting | null;
   /** Kubernetes memory over everything that runs permanently, as text. */
   readonly memory: { readonly requested: string; readonly limit: string; readonly budget: string | null };
   readonly derivations: readonly Derivation[];
@@ -71,7 +96,17 @@ export interface Cluster {
 }
 
 /** Folder names of the steps, in the order of application. */
-export type StepName = "operators" | "configs" | "database" | "schema" | "server" | "exposure" | "configuration" | "observability";
+export type StepName = "operators" | "configs" | "database" | "schema" | "server" | "exposure" | "configuration" | "codec" | "workers" | "delivery" | "observability";
+
+/** Kubernetes namespaces by purpose. Those of parts that a cluster has not are named and never made. */
+export interface Namespaces {
+  readonly server: string;
+  readonly database: string;
+  readonly codec: string;
+  readonly workers: string;
+  readonly delivery: string;
+  readonly monitoring: string;
+}
 
 export interface Operator {
   readonly install: boolean;
@@ -86,7 +121,10 @@ export interface Operators {
   readonly cloudnativePg: Operator;
   /** `expected`: it has to be there already, because backups need it and this repository does not install it. */
   readonly barmanCloud: Operator & { readonly expected: boolean };
-  readonly prometheus: { readonly namespace: string; readonly release: string };
+  readonly externalSecrets: Operator & { readonly needed: boolean };
+  readonly prometheus: Operator & { readonly release: string };
+  readonly keda: Operator & { readonly needed: boolean };
+  readonly argoWorkflows: Operator & { readonly needed: boolean };
   /** True when at least one is installed by this repository. */
   readonly anyInstalled: boolean;
 }
@@ -115,18 +153,41 @@ export interface HealthExpression {
 }
 
 export interface Secrets {
-  readonly provider: "sops";
+  readonly provider: "sops" | "external-secrets";
   readonly recipients: readonly string[];
   readonly required: readonly RequiredSecret[];
+  /** Where External Secrets finds them; null with SOPS. */
+  readonly store: SecretStore | null;
   /** The required ones as scripts/secrets.sh reads them: `namespace/name key…` a line. */
   readonly lines: string;
 }
 
+/** A Secret that must be in the cluster and that Git must not hold. */
 export interface RequiredSecret {
   readonly name: string;
   readonly namespace: string;
   readonly keys: readonly string[];
   readonly purpose: string;
+  /** Kubernetes' type of the Secret; Opaque when null. */
+  readonly type: string | null;
+}
+
+export interface SecretStore {
+  readonly name: string;
+  readonly vaultUrl: string;
+  readonly tenant: string | null;
+  /** Client id of the identity that reads the vault. */
+  readonly client: string;
+  readonly serviceAccount: string;
+  readonly namespace: string;
+  /** Kubernetes namespaces that may use it. */
+  readonly namespaces: readonly string[];
+  readonly secrets: readonly ExternalSecret[];
+}
+
+export interface ExternalSecret extends RequiredSecret {
+  /** Key of the Secret → name in the vault. */
+  readonly entries: readonly { readonly key: string; readonly remote: string }[];
 }
 
 export interface Resources {
@@ -149,6 +210,18 @@ export interface Database {
   readonly pools: { readonly default: number; readonly visibility: number };
   readonly maxConnections: number;
   readonly cnpg: Cnpg | null;
+  readonly external: ExternalDatabase | null;
+}
+
+/** A PostgreSQL of the customer. The fields of Database hold for it as well; a caSecret of "" means the public roots of the image. */
+export interface ExternalDatabase {
+  readonly service: string;
+  /** Role that owns the schema, used by the schema Job alone. */
+  readonly schemaUser: string;
+  readonly schemaPasswordSecret: string;
+  readonly hostVerification: boolean;
+  /** Secret with the authority, null for public roots. */
+  readonly caSecret: string | null;
 }
 
 export interface Cnpg {
@@ -188,6 +261,8 @@ export interface Temporal {
   readonly failoverVersionIncrement: number;
   readonly shards: number;
   readonly frontend: Service;
+  /** Takes calls of the platform's own parts without a token; there when callers must identify themselves. */
+  readonly internalFrontend: Service | null;
   readonly history: Service;
   readonly matching: Service;
   readonly worker: Service;
@@ -252,6 +327,10 @@ export interface Exposure {
     readonly clusterIssuer: string | null;
   } | null;
   readonly privateCa: { readonly commonName: string } | null;
+  /** UI through an existing Gateway. */
+  readonly gateway: { readonly host: string; readonly name: string; readonly namespace: string } | null;
+  /** Frontend through a load balancer of the cloud. */
+  readonly cloudLoadBalancer: { readonly internal: boolean; readonly annotations: Readonly<Record<string, string>> | null } | null;
   /** True when anything is reached from outside the cluster. */
   readonly any: boolean;
   /** Addresses under which a browser opens the UI. */
@@ -300,4 +379,99 @@ export interface Expectation {
   readonly expression: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly because: string;
+}
+
+/** Encryption on the way: between the server's services, and between clients and frontend. */
+export interface Tls {
+  readonly internode: boolean;
+  readonly clients: "none" | "server" | "mutual";
+  /** True when clients speak TLS at all. */
+  readonly frontend: boolean;
+  /** True when clients must show a certificate. */
+  readonly mutual: boolean;
+  /** Name in the frontend's certificate that clients check. */
+  readonly serverName: string;
+  readonly internodeServerName: string;
+  /** Who signs the frontend's and the clients' certificates. */
+  readonly clientIssuer: { readonly kind: "ClusterIssuer"; readonly name: string; readonly ours: boolean };
+  readonly frontendDnsNames: readonly string[];
+}
+
+/** Who vouches for callers of the frontend, the UI and the codec server. */
+export interface Identity {
+  readonly provider: "entra-id" | "authentik" | "keycloak" | "oidc";
+  readonly issuer: string;
+  readonly keysUrl: string;
+  readonly audience: string;
+  readonly permissionsClaim: string;
+  readonly tenant: string | null;
+  readonly client: string;
+  readonly clientSecret: string;
+  readonly callbackUrl: string | null;
+  /** Comma separated, as the UI reads them. */
+  readonly scopes: string;
+  /** Scope that machines ask a token for. */
+  readonly machineScope: string;
+}
+
+/** Payload encryption and the server that decrypts for people. */
+export interface Codec {
+  readonly release: string;
+  readonly namespace: string;
+  readonly image: string;
+  readonly replicas: number;
+  readonly resources: Resources;
+  /** How workers and codec server find the key: variables of services/payload-codec. */
+  readonly key: { readonly provider: "azure-key-vault" | "local"; readonly url: string | null; readonly secret: string | null };
+  readonly host: string | null;
+  readonly url: string | null;
+  readonly identityClient: string | null;
+  readonly serviceAccount: string;
+}
+
+export interface Workers {
+  readonly namespace: string;
+  readonly list: readonly Worker[];
+}
+
+export interface Worker {
+  readonly name: string;
+  readonly language: "typescript" | "python" | "go";
+  readonly namespace: string;
+  readonly temporalNamespace: string;
+  readonly taskQueues: readonly string[];
+  readonly image: string;
+  readonly resources: Resources;
+  readonly replicas: number;
+  readonly serviceAccount: string;
+  readonly identityClient: string | null;
+  /** True when its code has no place of its own, so that a starter is written to services/. */
+  readonly starter: boolean;
+}
+
+/** From code to running pods. */
+export interface Delivery {
+  readonly namespace: string;
+  readonly registries: readonly string[];
+  readonly images: readonly BuiltImage[];
+}
+
+export interface BuiltImage {
+  readonly name: string;
+  readonly repository: string;
+  readonly context: string;
+  readonly dockerfile: string;
+  /** File of the write-once image component that a deployment rewrites, from the root of the repository. */
+  readonly releaseFile: string;
+}
+
+/** Who hears of alerts. */
+export interface Alerting {
+  readonly namespace: string;
+}
+
+/** What documents say about the whole repository. */
+export interface Documents {
+  readonly security: boolean;
+  readonly nistAiRmf: boolean;
 }

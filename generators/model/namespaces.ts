@@ -1,17 +1,20 @@
 import type { ClusterAnswers, OperatorName } from "../answers/answers.ts";
 import type { Combination } from "../catalogue/combinations.ts";
 import type { Notebook } from "./derivation.ts";
-import type { Operator, Operators } from "./model.ts";
+import type { Namespaces, Operator, Operators } from "./model.ts";
 
 /** Where operators live unless the answers say otherwise: the namespaces of their own installation guides. */
 const OPERATOR_NAMESPACES = {
   "cert-manager": "cert-manager",
   "cloudnative-pg": "cnpg-system",
   prometheus: "monitoring",
+  "external-secrets": "external-secrets",
+  keda: "keda",
+  "argo-workflows": "argo",
 } as const;
 
 /** Kubernetes namespaces by purpose. The database shares the server's unless the answers part them. */
-export function placeNamespaces(cluster: ClusterAnswers, { note }: Notebook): { server: string; database: string; monitoring: string } {
+export function placeNamespaces(cluster: ClusterAnswers, { note }: Notebook): Namespaces {
   const asked = { ...cluster.kubernetesNamespaces, ...cluster.frozen?.kubernetesNamespaces };
   const server = asked.server ?? "temporal";
   const database = asked.database ?? server;
@@ -32,14 +35,15 @@ export function placeNamespaces(cluster: ClusterAnswers, { note }: Notebook): { 
     source: "plugin-barman-cloud, Role of a cluster: only keyless credentials give it every Secret of the namespace",
     permanent: true,
   });
-  return { server, database, monitoring };
+  const { codec = "temporal-codec", workers = "temporal-workers", delivery = "temporal-delivery" } = asked;
+  return { server, database, codec, workers, delivery, monitoring };
 }
 
 export function placeOperators(cluster: ClusterAnswers, versions: Combination, { note }: Notebook): Operators {
-  const place = (name: "cert-manager" | "cloudnative-pg"): Operator => ({
-    install: cluster.operators?.[name]?.from !== "existing",
+  const place = (name: keyof typeof OPERATOR_NAMESPACES, needed = true): Operator => ({
+    install: needed && cluster.operators?.[name]?.from !== "existing",
     namespace: operatorNamespace(cluster, name),
-    createNamespace: cluster.operators?.[name]?.from !== "existing",
+    createNamespace: needed && cluster.operators?.[name]?.from !== "existing",
     base: `../../../../infrastructure/${name}`,
   });
   const certManager = place("cert-manager");
@@ -70,7 +74,10 @@ export function placeOperators(cluster: ClusterAnswers, versions: Combination, {
     certManager,
     cloudnativePg,
     barmanCloud,
-    prometheus: { namespace: operatorNamespace(cluster, "prometheus"), release },
+    externalSecrets: { ...place("external-secrets", false), needed: false },
+    prometheus: { ...place("prometheus", false), release },
+    keda: { ...place("keda", false), needed: false },
+    argoWorkflows: { ...place("argo-workflows", false), needed: false },
     anyInstalled: certManager.install || cloudnativePg.install || barmanCloud.install,
   };
 }

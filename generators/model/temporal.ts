@@ -61,6 +61,7 @@ export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing
     failoverVersionIncrement,
     shards: sizing.shards,
     frontend: service("frontend"),
+    internalFrontend: null,
     history: service("history"),
     matching: service("matching"),
     worker: service("worker"),

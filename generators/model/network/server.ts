@@ -1,0 +1,43 @@
+import { METRICS_PORT, PORTS, UI_PORT } from "../names.ts";
+import { anywhere, component, elsewhere, frontendOf, ours, prometheusOf, tcp, type NetworkInput, type Party, type Wire } from "./parties.ts";
+
+/** Kubernetes namespaces with this label may reach the frontend. */
+export const CLIENT_LABEL = "temporal-platform/client";
+
+const SERVER_COMPONENTS = ["frontend", "history", "matching", "worker"] as const;
+
+/** All server pods; every one of them talks to the database. */
+export const serverOf = (namespace: string): Party =>
+  ours("Temporal server", "temporal-server", namespace, {
+    matchLabels: { "app.kubernetes.io/name": "temporal" },
+    matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: [...SERVER_COMPONENTS] }],
+  });
+
+/** Flows of the server, its UI and its Jobs. */
+export function serverWires({ namespaces, operators, exposure, hasNamespaces, running }: NetworkInput): Wire[] {
+  const server = serverOf(namespaces.server);
+  const frontend = frontendOf(namespaces);
+  const web = component("web", "temporal-web", namespaces.server);
+  const adminTools = component("admintools", "temporal-admintools", namespaces.server);
+  const configuration = ours("namespaces Job", "temporal-namespaces", namespaces.server, { matchLabels: { "app.kubernetes.io/name": "temporal-namespaces" } });
+  const prometheus = prometheusOf(operators);
+
+  const rpc = SERVER_COMPONENTS.map((name) => PORTS[name].grpc);
+  const membership = SERVER_COMPONENTS.map((name) => PORTS[name].membership);
+  const wires: Wire[] = [
+    { from: server, to: server, ports: tcp(...rpc, ...membership), because: "services call each other and agree on who owns which shard" },
+    { from: web, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "the UI asks the frontend" },
+    { from: adminTools, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "commands of runbooks" },
+    { from: prometheus, to: server, ports: tcp(METRICS_PORT), because: "metrics" },
+  ];
+  wires.push({ from: { label: `workers in Kubernetes namespaces labelled ${CLIENT_LABEL}=true`, peers: [{ namespaceSelector: { matchLabels: { [CLIENT_LABEL]: "true" } } }] }, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients inside the cluster" });
+  if (hasNamespaces && running) wires.push({ from: configuration, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "keeps Temporal's namespaces as platform.yaml wants them" });
+  if (exposure.loadBalancer?.frontendPort != null) wires.push({ from: anywhere("clients of the load balancer"), to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients outside the cluster" });
+  if (exposure.loadBalancer?.uiPort != null) wires.push({ from: anywhere("browsers through the load balancer"), to: web, ports: tcp(UI_PORT), because: "the UI" });
+  if (exposure.ingress) wires.push({ from: elsewhere("ingress controller", exposure.ingress.namespace), to: web, ports: tcp(UI_PORT), because: "the UI under its host name" });
+  if (exposure.ingress?.issuer.kind === "ClusterIssuer") {
+    const solver = ours("ACME solver", "acme-solver", namespaces.server, { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } });
+    wires.push({ from: elsewhere("ingress controller", exposure.ingress.namespace), to: solver, ports: tcp(8089), because: "an ACME issuer checks the host name by a page that cert-manager serves for a moment" });
+  }
+  return wires;
+}
