@@ -38,6 +38,7 @@ const ALTERNATIVES: readonly { readonly in: readonly string[]; readonly of: read
   { in: ["encryption"], of: ["azure-key-vault", "aws-kms", "gcp-kms", "vault-transit", "local"] },
   { in: ["identity"], of: ["entra-id", "authentik", "keycloak", "oidc"] },
   { in: ["visibility"], of: ["elasticsearch", "opensearch", "install"] },
+  { in: ["exposure"], of: ["loadBalancer", "frontend"] },
   { in: ["exposure", "ui"], of: ["ingress", "gateway"] },
 ];
 

@@ -1,28 +1,30 @@
-import type { ClusterAnswers } from "../answers/answers.ts";
+import type { Cloud, ClusterAnswers } from "../answers/answers.ts";
 import type { Notebook } from "./derivation.ts";
 import type { Exposure } from "./model.ts";
+import { PORTS } from "./names.ts";
 
 /** Where the usual installations of an ingress controller live. */
 const CONTROLLER_NAMESPACES: Readonly<Record<string, string>> = { haproxy: "haproxy-controller", nginx: "ingress-nginx", traefik: "traefik" };
 
 /** How the frontend and the UI are reached from outside the cluster. */
 export function placeExposure(cluster: ClusterAnswers, customer: string, namespace: string, notes: Notebook): Exposure {
-  const loadBalancer = placeLoadBalancer(cluster, namespace);
+  const loadBalancer = placeLoadBalancer(cluster, namespace) ?? placeCloudLoadBalancer(cluster);
   const ingress = placeIngress(cluster, notes);
+  const gateway = placeGateway(cluster, namespace);
   const privateCa = ingress?.issuer.kind === "Issuer" ? { commonName: `${customer} ${cluster.name} private CA` } : null;
   const plainUi = loadBalancer?.uiPort != null;
   const host = loadBalancer?.address ?? null;
   const uiUrls = [
     ...(ingress ? [`https://${ingress.host}`] : []),
+    ...(gateway ? [`https://${gateway.host}`] : []),
     ...(plainUi && host !== null ? [`http://${host}${loadBalancer?.uiPort === 80 ? "" : `:${loadBalancer?.uiPort}`}`] : []),
   ];
   return {
     loadBalancer,
     ingress,
-    gateway: null,
-    cloudLoadBalancer: null,
+    gateway,
     privateCa,
-    any: loadBalancer !== null || ingress !== null,
+    any: loadBalancer !== null || ingress !== null || gateway !== null,
     uiUrls,
     uiOrigins: uiUrls.join(","),
     plainUi,
@@ -46,7 +48,27 @@ function placeLoadBalancer(cluster: ClusterAnswers, namespace: string): Exposure
     annotations: Object.keys(annotations).length > 0 ? annotations : null,
     sourceRanges: asked.sourceRanges ?? [],
     hasSourceRanges: (asked.sourceRanges ?? []).length > 0,
+    internal: false,
   };
+}
+
+/** Annotations by which the cloud's controller gives a Service an address of the private network. Source: Azure's cloud provider, "LoadBalancer annotations". */
+const INTERNAL: Readonly<Partial<Record<Cloud, Readonly<Record<string, string>>>>> = {
+  azure: { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" },
+};
+
+/** A load balancer of the cloud carries the frontend alone; its address is the cloud's to give. */
+function placeCloudLoadBalancer({ cloud, exposure }: ClusterAnswers): Exposure["loadBalancer"] {
+  const asked = exposure?.frontend;
+  if (asked === undefined || !("loadBalancer" in asked)) return null;
+  const internal = asked.loadBalancer === "internal";
+  return { address: null, frontendPort: PORTS.frontend.grpc, uiPort: null, annotations: (internal ? INTERNAL[cloud] : undefined) ?? null, sourceRanges: [], hasSourceRanges: false, internal };
+}
+
+/** Without a Kubernetes namespace a Gateway is in the route's own: the Gateway API's rule. */
+function placeGateway({ exposure }: ClusterAnswers, namespace: string): Exposure["gateway"] {
+  const ui = exposure?.ui;
+  return ui?.gateway === undefined ? null : { host: ui.host, name: ui.gateway.name, namespace: ui.gateway.kubernetesNamespace ?? namespace };
 }
 
 function placeIngress(cluster: ClusterAnswers, { note }: Notebook): Exposure["ingress"] {

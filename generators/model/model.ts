@@ -317,6 +317,8 @@ export interface Exposure {
     readonly annotations: Readonly<Record<string, string>> | null;
     readonly sourceRanges: readonly string[];
     readonly hasSourceRanges: boolean;
+    /** True for an address of the private network only. */
+    readonly internal: boolean;
   } | null;
   readonly ingress: {
     readonly host: string;
@@ -329,8 +331,6 @@ export interface Exposure {
   readonly privateCa: { readonly commonName: string } | null;
   /** UI through an existing Gateway. */
   readonly gateway: { readonly host: string; readonly name: string; readonly namespace: string } | null;
-  /** Frontend through a load balancer of the cloud. */
-  readonly cloudLoadBalancer: { readonly internal: boolean; readonly annotations: Readonly<Record<string, string>> | null } | null;
   /** True when anything is reached from outside the cluster. */
   readonly any: boolean;
   /** Addresses under which a browser opens the UI. */

@@ -32,9 +32,11 @@ export function serverWires({ namespaces, operators, exposure, hasNamespaces, ru
   ];
   wires.push({ from: { label: `workers in Kubernetes namespaces labelled ${CLIENT_LABEL}=true`, peers: [{ namespaceSelector: { matchLabels: { [CLIENT_LABEL]: "true" } } }] }, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients inside the cluster" });
   if (hasNamespaces && running) wires.push({ from: configuration, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "keeps Temporal's namespaces as platform.yaml wants them" });
-  if (exposure.loadBalancer?.frontendPort != null) wires.push({ from: anywhere("clients of the load balancer"), to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients outside the cluster" });
+  if (exposure.loadBalancer?.frontendPort != null) wires.push({ from: anywhere(exposure.loadBalancer.internal ? "clients of the internal load balancer" : "clients of the load balancer"), to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients outside the cluster" });
   if (exposure.loadBalancer?.uiPort != null) wires.push({ from: anywhere("browsers through the load balancer"), to: web, ports: tcp(UI_PORT), because: "the UI" });
   if (exposure.ingress) wires.push({ from: elsewhere("ingress controller", exposure.ingress.namespace), to: web, ports: tcp(UI_PORT), because: "the UI under its host name" });
+  // Where a Gateway's pods run is its implementation's affair, so that no selector could name them.
+  if (exposure.gateway) wires.push({ from: anywhere("the Gateway"), to: web, ports: tcp(UI_PORT), because: "the UI under its host name" });
   if (exposure.ingress?.issuer.kind === "ClusterIssuer") {
     const solver = ours("ACME solver", "acme-solver", namespaces.server, { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } });
     wires.push({ from: elsewhere("ingress controller", exposure.ingress.namespace), to: solver, ports: tcp(8089), because: "an ACME issuer checks the host name by a page that cert-manager serves for a moment" });
