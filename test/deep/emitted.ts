@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseYaml } from "../../generators/document/index.ts";
 import type { Cluster } from "../../generators/model/index.ts";
+import type { Values } from "../servers/chart-values.ts";
 import { generate, type Generated } from "../../generators/cli/generate.ts";
 import { buildKustomization, writeRepository } from "../servers/flux.ts";
 import { root } from "../cli/run.ts";
@@ -36,3 +37,5 @@ export const find = (steps: ReadonlyMap<string, readonly Manifest[]>, kind: stri
   for (const manifests of steps.values()) for (const manifest of manifests) if (manifest.kind === kind && manifest.metadata.name === name) return manifest;
   throw new Error(`${kind} ${name} is not emitted`);
 };
+
+export const valuesOf = (release: Manifest): Values => (release["spec"] as { values: Values }).values;
