@@ -24,7 +24,7 @@ export function finish(context: Context, exitCode: number, plan: Plan, findings:
 }
 
 /** Conflicts have a code of their own: everything else was applied. */
-export const codeOf = (plan: Plan): number => (plan.steps.some(({ action }) => action === "conflict") ? EXIT.conflicts : EXIT.ok);
+export const codeOf = (plan: Plan): number => (plan.findings.some(({ code }) => code === "plan/conflict") ? EXIT.conflicts : EXIT.ok);
 
 /** The plan and its diff for people; under `--json` the plan comes at the end. */
 export function printPlan(context: Context, plan: Plan, mine: ReadonlyMap<string, MineFile>): void {

@@ -2,3 +2,4 @@
 export { formatPath, valueAt, type Path } from "./path.ts";
 export { parseYaml, type ParsedYaml, type ParseOptions, type YamlDocument } from "./parse.ts";
 export { identify, type Identity } from "./identity.ts";
+export { outline, textOf, type Part } from "./outline.ts";

@@ -12,8 +12,9 @@ export function describeClash(path: string, clash: Clash): Finding {
     severity: "warning",
     file: path,
     line: clash.line,
+    ...(clash.path !== undefined && clash.path !== "" && { path: clash.path }),
     reason: `You and the platform both changed this place. Yours: ${excerpt(clash.mine)}. The platform's: ${excerpt(clash.theirs)}. Before: ${excerpt(clash.base)}.`,
-    remedy: "Your file stays as it is. Put the platform's change in by hand if you want it; it is not offered again.",
+    remedy: "Yours stays. Put the platform's change in by hand if you want it; it is not offered again.",
   };
 }
 

@@ -129,16 +129,18 @@ function merge({ path, base, mineText, mine, theirs, executable }: Subject, beca
     return { step: { path, action: "conflict", because: reason }, findings: [describeStranger(path, 1, reason)] };
   }
   const merged = mergeText(path, base, mineText, theirs.text);
-  if ("clashes" in merged) {
-    return { step: { path, action: "conflict", because: "edited by you and changed by us in the same place" }, findings: merged.clashes.map((clash) => describeClash(path, clash)) };
-  }
   if ("fault" in merged) {
     return { step: { path, action: "conflict", because: "edited by you and changed by us in ways that do not fit together" }, findings: [describeFault(path, merged.line, merged.fault)] };
   }
+  const findings = merged.clashes.map((clash) => describeClash(path, clash));
+  if (findings.length > 0 && (merged.text === undefined || merged.text === mineText)) {
+    return { step: { path, action: "conflict", because: "edited by you and changed by us in the same place" }, findings };
+  }
+  if (findings.length > 0) return { step: { path, action: "merge", because: "edited by you and changed by us, yours stays where both changed the same", text: merged.text ?? "", executable, before }, findings };
   if (merged.text === mineText && executable === mine?.executable) {
     return { step: { path, action: "keep", because: "edited by you, and our change is already in it" }, findings: [] };
   }
-  return { step: { path, action: "merge", because, text: merged.text, executable, before }, findings: [] };
+  return { step: { path, action: "merge", because, text: merged.text ?? "", executable, before }, findings: [] };
 }
 
 function findingsOfKept({ path, facts, mine, theirs }: Subject, because: string): Finding[] {

@@ -1,26 +1,56 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseYaml } from "../document/index.ts";
 import { mergeLines, type Span } from "./merge-lines.ts";
-import { splitLines, styleOf, withoutByteOrderMark, type Line } from "./text.ts";
+import { mergeYaml, type YamlMerge } from "./merge-yaml.ts";
+import { splitLines, styleOf, withoutByteOrderMark, withoutStyle, withStyle, type Line } from "./text.ts";
 
 /** One place that both sides changed. `line` is the place in mine, from 1. */
 export interface Clash {
   readonly line: number;
+  /** Path inside a structured file. */
+  readonly path?: string;
   readonly base: readonly string[];
   readonly mine: readonly string[];
   readonly theirs: readonly string[];
 }
 
 export type TextMerge =
-  | { readonly text: string }
-  | { readonly clashes: readonly Clash[] }
+  /** `clashes`: places where mine stays because both sides changed them; everything else is merged. */
+  | { readonly text: string; readonly clashes: readonly Clash[] }
+  | { readonly clashes: readonly Clash[]; readonly text?: undefined }
   /** The lines fit together, yet the result is no valid file of its kind. */
   | { readonly fault: string; readonly line: number };
 
 /**
- * Merges two edits of one text by lines. Line ends, byte order mark and a missing last line end of `mine` stay;
- * new lines get the line end that most of its lines have. YAML and JSON must still parse, where they did on our side.
+ * Merges two edits of one text. YAML is merged by structure; its lines decide only where they say the same data with the same comments,
+ * because they keep more of the bytes. Every other text is merged by lines.
+ * Line ends, byte order mark and a missing last line end of `mine` stay; new lines get the line end that most of its lines have.
  */
 export function mergeText(path: string, base: string, mine: string, theirs: string): TextMerge {
+  const byLines = mergeByLines(path, base, mine, theirs);
+  const byStructure = /\.ya?ml$/.test(path) ? mergeStructure(base, mine, theirs) : undefined;
+  if (byStructure === undefined) return byLines;
+  if ("clashes" in byLines && byLines.text !== undefined && byLines.clashes.length === 0 && byStructure.clashes.length === 0 && sayTheSame(byLines.text, byStructure.text)) return byLines;
+  return { text: byStructure.text, clashes: byStructure.clashes.map(({ base, mine, theirs, line, path }) => ({ line, path, base: linesOf(base), mine: linesOf(mine), theirs: linesOf(theirs) })) };
+}
+
+const linesOf = (text: string): string[] => (text === "" ? [] : text.split("\n"));
+
+/** Structure is read from uniform line ends; a text that mixes them is merged by lines alone. */
+function mergeStructure(base: string, mine: string, theirs: string): YamlMerge | undefined {
+  const [style, content] = [styleOf(mine), withoutStyle(mine)];
+  if (withStyle(content, style) !== mine) return undefined;
+  const merged = mergeYaml(withoutStyle(base), content, withoutStyle(theirs));
+  return merged && { ...merged, text: withStyle(merged.text, style) };
+}
+
+/** Whether two texts have equal data and equal comments, document by document. */
+function sayTheSame(a: string, b: string): boolean {
+  const said = (text: string) => parseYaml(withoutByteOrderMark(text), "").documents.map(({ data, comments }) => ({ data, comments }));
+  return isDeepStrictEqual(said(a), said(b));
+}
+
+function mergeByLines(path: string, base: string, mine: string, theirs: string): TextMerge {
   const [o, m, t] = [base, mine, theirs].map((text) => splitLines(withoutByteOrderMark(text))) as [Line[], Line[], Line[]];
   const regions = mergeLines(o.map(textOf), m.map(textOf), t.map(textOf));
   const clashes: Clash[] = [];
@@ -42,7 +72,7 @@ export function mergeText(path: string, base: string, mine: string, theirs: stri
   if (clashes.length > 0) return { clashes };
   const text = joinLines(lines, mine, finalEnd(o, m, t));
   const fault = faultOf(path, [base, theirs], text);
-  return fault === undefined ? { text } : { fault, line: firstOfTheirs ?? 1 };
+  return fault === undefined ? { text, clashes: [] } : { fault, line: firstOfTheirs ?? 1 };
 }
 
 const textOf = (line: Line): string => line.text;

@@ -1,0 +1,48 @@
+import type { Part, Path } from "../document/index.ts";
+import { mergeLines, type Span } from "./merge-lines.ts";
+import type { Merger, Sides } from "./merge-yaml.ts";
+import { at } from "./parts.ts";
+
+/** Merges lists whose items have no names, as sequences. Where both sides changed a stretch, its items are paired in order when that is possible without a guess. */
+export function mergeItems(sides: Sides, path: Path, column: number, merger: Merger): readonly Part[] {
+  const words = (parts: readonly Part[]): string[] => parts.map(({ data }) => JSON.stringify(data) ?? "");
+  const regions = mergeLines(words(sides.base), words(sides.mine), words(sides.theirs));
+  return regions.flatMap((region): readonly Part[] => {
+    if (region.from === "theirs") return sides.theirs.slice(region.start, region.start + region.length).map((part) => at(part, column));
+    if (region.from !== "conflict") return sides.mine.slice(region.start, region.start + region.length);
+    const cut = (parts: readonly Part[], { start, length }: Span) => parts.slice(start, start + length);
+    return bothChanged(cut(sides.base, region.base), cut(sides.mine, region.mine), cut(sides.theirs, region.theirs), { path, first: region.mine.start, column, merger });
+  });
+}
+
+interface Around {
+  readonly path: Path;
+  /** Index in mine of the first item of the stretch. */
+  readonly first: number;
+  readonly column: number;
+  readonly merger: Merger;
+}
+
+function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], around: Around): readonly Part[] {
+  const { path, first, column, merger } = around;
+  if (base.length === mine.length && base.length === theirs.length) return mine.map((part, index) => merger.part(base[index], part, theirs[index]!, [...path, first + index]));
+  // One side only added items: the other side's edits are of the items that were there.
+  const mineAdds = insertions(base, mine);
+  if (mineAdds && theirs.length === base.length) return mine.map((part, index) => pairedWith(mineAdds[index], (old) => merger.part(base[old], part, theirs[old]!, [...path, first + index])) ?? part);
+  const theirsAdd = insertions(base, theirs);
+  if (theirsAdd && mine.length === base.length) return theirs.map((part, index) => pairedWith(theirsAdd[index], (old) => merger.part(base[old], mine[old]!, part, [...path, first + old])) ?? at(part, column));
+  // Both only added: nothing is lost when both stay, mine first.
+  if (base.length === 0 && [...mine, ...theirs].every(({ kind }) => kind === "map")) return [...mine, ...theirs.map((part) => at(part, column))];
+  const texts = (parts: readonly Part[]): Part | undefined => parts.length === 0 ? undefined : { ...parts[0]!, lead: "", kind: "list", head: "", value: "", tail: "", children: parts, data: parts.map(({ data }) => data) };
+  merger.clash(texts(base), texts(mine), texts(theirs), [...path, first]);
+  return mine;
+}
+
+const pairedWith = <T>(old: number | undefined, merge: (old: number) => T): T | undefined => (old === undefined ? undefined : merge(old));
+
+/** For every item its index in the base, undefined for an added one; or undefined when an item of the base is missing. */
+function insertions(base: readonly Part[], side: readonly Part[]): (number | undefined)[] | undefined {
+  let next = 0;
+  const found = side.map(({ data }) => (next < base.length && JSON.stringify(base[next]?.data) === JSON.stringify(data) ? next++ : undefined));
+  return next === base.length ? found : undefined;
+}
