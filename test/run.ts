@@ -9,7 +9,7 @@ import { judge, totals, type Outcome } from "./run/judge.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Folders whose tests start servers: one file at a time, since each takes a gigabyte and both cores. */
-const alone = ["test/deep/", "test/servers/"];
+const alone = ["test/deep/", "test/servers/", "test/services/"];
 const parallel = 2;
 /** A file that takes longer hangs. The slowest one loads a hundred definitions into a new API server. */
 const limitMinutes = 10;

@@ -1,12 +1,14 @@
 import { isIP } from "node:net";
 import { rangeProblem } from "./address-range.ts";
+import { checkWorkers } from "./check-workers.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { listed, show, type Fault } from "./codes.ts";
+import { settings } from "./check-settings.ts";
 import { parseQuantity, type Unit } from "./quantities.ts";
 
 /** Everything that only the merged answers of one cluster can tell. Values of the wrong type are already left out. */
 export function checkCluster(view: ClusterView): Fault[] {
-  return [cloudBlocks, alternatives, loadBalancer, backup, namespaces, parameters, workload, permanent].flatMap((check) => check(view));
+  return [cloudBlocks, alternatives, loadBalancer, backup, namespaces, parameters, workload, settings, permanent, checkWorkers].flatMap((check) => check(view));
 }
 
 const amount = (view: ClusterView, unit: Unit, ...keys: readonly string[]): number | undefined => {
@@ -166,6 +168,8 @@ const PERMANENT: readonly { readonly asked: readonly string[]; readonly frozen: 
   { asked: ["kubernetesNamespaces", "server"], frozen: ["kubernetesNamespaces", "server"] },
   { asked: ["kubernetesNamespaces", "database"], frozen: ["kubernetesNamespaces", "database"] },
   { asked: ["storage", "class"], frozen: ["storage", "class"] },
+  { asked: ["database", "external", "names", "default"], frozen: ["database", "default"] },
+  { asked: ["database", "external", "names", "visibility"], frozen: ["database", "visibility"] },
 ];
 
 function permanent(view: ClusterView): Fault[] {

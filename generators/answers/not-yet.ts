@@ -17,10 +17,21 @@ const OF_THE_FILE: Readonly<Record<string, Emitted>> = {
   apiVersion: true,
   customer: true,
   provider: true,
+  "documents.include": ["nist-ai-rmf", "security-pack"],
+  "documents.controls": true,
   "repository.url": true,
   "repository.branch": true,
   "repository.controller": ["flux"],
   "repository.ci": ["none"],
+};
+
+/** Builds and deployments by Argo Workflows. Triggers, Docker-in-Docker and the pipelines of Git hosts are not there yet. */
+const DELIVERY: Readonly<Record<string, Emitted>> = {
+  "delivery.builder": ["argo", "none"],
+  "delivery.registries": true,
+  "delivery.migrate": true,
+  "delivery.scan": true,
+  "delivery.sign": true,
 };
 
 const OF_A_CLUSTER: Readonly<Record<string, Emitted>> = {
@@ -47,6 +58,7 @@ const OF_A_CLUSTER: Readonly<Record<string, Emitted>> = {
   "services.history": true,
   "services.matching": true,
   "services.worker": true,
+  "services.internal-frontend": true,
   "services.web": true,
   "storage.class": true,
   "database.cnpg.version": Object.keys(combinations[0].cloudnativePg.postgres),
@@ -57,10 +69,17 @@ const OF_A_CLUSTER: Readonly<Record<string, Emitted>> = {
   "database.cnpg.cpu": true,
   "database.cnpg.parameters": true,
   "database.pools": true,
-  "database.backup.to": { matching: /^s3:\/\//, says: "an address that begins with s3://" },
+  "database.backup.to": { matching: /^(?:s3:\/\/|https:\/\/[^/]+\.blob\.core\.windows\.net\/)/, says: "s3://BUCKET/PATH and https://ACCOUNT.blob.core.windows.net/CONTAINER" },
   "database.backup.endpoint": true,
   "database.backup.credentials": true,
   "database.backup.retention": true,
+  "database.external": true,
+  tls: true,
+  identity: true,
+  "nodeClasses.server": true,
+  "nodeClasses.database": true,
+  "nodeClasses.workers": true,
+  priorityClass: true,
   visibility: ["sql"],
   "exposure.loadBalancer": true,
   "exposure.ui.host": true,
@@ -68,20 +87,63 @@ const OF_A_CLUSTER: Readonly<Record<string, Emitted>> = {
   "exposure.ui.ingress": true,
   "exposure.ui.gateway": true,
   "exposure.ui.certificate": true,
+  "encryption.azure-key-vault": true,
+  "encryption.local": true,
+  "encryption.rotate": true,
+  "encryption.codecServer": true,
+  "delivery.registries": true,
   "secrets.sops": true,
+  "secrets.azure-key-vault": true,
   "operators.cert-manager": true,
   "operators.cloudnative-pg": true,
   "operators.barman-cloud": true,
-  "operators.prometheus": EXISTING,
-  "operators.prometheus.existing": true,
+  "operators.prometheus": true,
+  "operators.external-secrets": true,
+  "operators.keda": true,
+  "operators.argo-workflows": true,
   "operators.metallb": EXISTING,
   "operators.metallb.existing": true,
+  "quotas.workers": true,
+  "workers.*.language": true,
+  "workers.*.namespace": true,
+  "workers.*.taskQueues": true,
+  "workers.*.concurrency": true,
+  "workers.*.image": true,
+  "workers.*.pullSecret": true,
+  "workers.*.source": true,
+  "workers.*.replicas": true,
+  "workers.*.scale": true,
+  "workers.*.cpu": true,
+  "workers.*.memory": true,
+  "workers.*.health": true,
+  "workers.*.shutdown": true,
+  "workers.*.env": true,
+  "workers.*.secrets": true,
+  "workers.*.connection.rename.TEMPORAL_ADDRESS": true,
+  "workers.*.connection.rename.TEMPORAL_NAMESPACE": true,
+  "workers.*.connection.rename.TEMPORAL_TLS_CA": true,
+  "workers.*.connection.rename.TEMPORAL_TLS_CERT": true,
+  "workers.*.connection.rename.TEMPORAL_TLS_KEY": true,
+  "workers.*.connection.rename.TEMPORAL_TLS_SERVER_NAME": true,
+  "workers.*.identity": true,
+  "workers.*.uses.outbound": true,
   "flux.pullSecret": true,
   "temporal.clusterName": true,
+  "temporal.dynamicConfig": true,
   "temporal.namespaces.*.retention": true,
   "temporal.namespaces.*.description": true,
+  "temporal.namespaces.*.owner": true,
+  "temporal.namespaces.*.dataClass": true,
+  "temporal.namespaces.*.workflowTypes": true,
   "temporal.namespaces.*.searchAttributes": true,
+  "alerts.critical": true,
+  "alerts.warning": true,
+  "alerts.info": true,
+  "alerts.thresholds": true,
+  maintenance: true,
+  "observability.dashboards": true,
   frozen: true,
+  ...DELIVERY,
 };
 
 /** What the answers ask for and this version cannot emit, each at the outermost key that asks for it. */
@@ -104,9 +166,9 @@ function refused(traced: Traced, inside: readonly string[], table: Readonly<Reco
   if (exact === undefined) return [notYet(traced.at)];
   const instead = "matching" in exact ? exact.says : listed(exact);
   if (isMap(traced)) return [notYet(traced.at, instead)];
-  const said = String(traced.value);
-  const emitted = "matching" in exact ? exact.matching.test(said) : exact.includes(said);
-  return emitted ? [] : [notYet(traced.at, instead, said)];
+  const said = (Array.isArray(traced.value) ? traced.value : [traced.value]).map(String);
+  const missing = said.filter((one) => !("matching" in exact ? exact.matching.test(one) : exact.includes(one)));
+  return missing.length === 0 ? [] : [notYet(traced.at, instead, missing.join(", "))];
 }
 
 /** Whether a row of the table lies at a path or below it. */

@@ -9,12 +9,17 @@ export interface Combination {
   readonly certManager: { readonly chart: string };
   readonly cloudnativePg: { readonly chart: string; readonly operator: string; readonly postgres: Readonly<Record<string, string>> };
   readonly barmanCloud: { readonly chart: string; readonly plugin: string };
+  readonly externalSecrets: { readonly chart: string };
+  readonly prometheus: { readonly chart: string; readonly operator: string };
+  readonly keda: { readonly chart: string };
+  readonly argoWorkflows: { readonly chart: string; readonly controller: string };
 }
 
 /**
  * Newest first. Sources: Chart.yaml and values.yaml of temporalio/helm-charts tag temporal-1.6.0; Flux 2.9.4 release notes
  * (Kubernetes 1.34 to 1.36); cloudnative-pg/charts Chart.yaml of cloudnative-pg 0.29.0 and plugin-barman-cloud 0.7.0;
- * CloudNativePG's supported releases (PostgreSQL 14 to 18) and Temporal's tested ones (up to 16).
+ * CloudNativePG's supported releases (PostgreSQL 14 to 18) and Temporal's tested ones (up to 16); Chart.yaml of external-secrets 2.9.0,
+ * kube-prometheus-stack 88.5.3 (prometheus-community/helm-charts), keda 2.20.2 (kedacore/charts), argo-workflows 1.0.18 (argoproj/argo-helm).
  */
 export const combinations: readonly [Combination, ...Combination[]] = [
   {
@@ -33,5 +38,9 @@ export const combinations: readonly [Combination, ...Combination[]] = [
       },
     },
     barmanCloud: { chart: "0.7.0", plugin: "0.13.0" },
+    externalSecrets: { chart: "2.9.0" },
+    prometheus: { chart: "88.5.3", operator: "0.93.1" },
+    keda: { chart: "2.20.2" },
+    argoWorkflows: { chart: "1.0.18", controller: "4.0.6" },
   },
 ];

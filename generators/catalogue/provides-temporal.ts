@@ -1,3 +1,5 @@
+import { reader, type Reader } from "./values.ts";
+
 /** What a Helm release makes in the cluster. Charts render only there, so what refers to their objects is checked against this. */
 export interface ProvidedObject {
   readonly apiVersion: string;
@@ -92,7 +94,6 @@ export function provideTemporal(values: Values, releaseName: string, namespace: 
   return objects;
 }
 
-type Reader = <T>(path: readonly string[], fallback: T) => T;
 type Maker = (kind: string, name: string, component: string, more?: Partial<ProvidedObject>) => ProvidedObject;
 
 const API_VERSIONS: Readonly<Record<string, string>> = {
@@ -140,16 +141,4 @@ function jobs(fullName: string, get: Reader, make: Maker, common: Labels): Provi
   const hooks = get(["schema", "useHelmHooks"], true);
   const schema = job(hooks ? `${fullName}-schema` : `${fullName}-schema-${version}-1`);
   return get(["server", "config", "namespaces", "create"], false) ? [schema, job(`${fullName}-namespace-${version}-1`)] : [schema];
-}
-
-/** Reads a value, or what the chart takes when nobody says anything; null means that nobody does. */
-function reader(values: Values): Reader {
-  return <T>(path: readonly string[], fallback: T): T => {
-    let value: unknown = values;
-    for (const step of path) {
-      if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return fallback;
-      value = (value as Values)[step];
-    }
-    return (value ?? fallback) as T;
-  };
 }

@@ -3,6 +3,7 @@ import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
 import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, tagFault } from "./faults.ts";
 import type { Path } from "./path.ts";
+import { quickParse } from "./quick.ts";
 
 /** One document of a YAML text: its plain data and the place of everything in it. */
 export interface YamlDocument {
@@ -36,6 +37,26 @@ const MAX_LEVELS = 64;
  * Faults come back as findings (`yaml/syntax`, `yaml/duplicate-key`, `yaml/alias`, `yaml/tag`, `yaml/too-deep`); a document with a fault is left out too. Never throws.
  */
 export function parseYaml(text: string, file: string, options: ParseOptions = {}): ParsedYaml {
+  const quick = quickParse(text);
+  return quick === undefined ? parseWhole(text, file, options) : { documents: lazily(quick, () => parseWhole(text, file, options).documents, file), findings: [] };
+}
+
+/** Documents whose data is known; the text is parsed again by the library when somebody asks for a place or a comment. */
+function lazily(data: readonly unknown[], parse: () => readonly YamlDocument[], file: string): YamlDocument[] {
+  let parsed: readonly YamlDocument[] | undefined;
+  const whole = (at: number): YamlDocument => (parsed ??= parse())[at] as YamlDocument;
+  return data.map((each, at) => ({
+    file,
+    data: each,
+    get comments() {
+      return whole(at).comments;
+    },
+    placeOf: (path, of) => whole(at).placeOf(path, of),
+    rangeOf: (path) => whole(at).rangeOf(path),
+  }));
+}
+
+function parseWhole(text: string, file: string, options: ParseOptions): ParsedYaml {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);

@@ -1,22 +1,26 @@
 import type { Answers, ClusterAnswers, Frozen } from "../answers/answers.ts";
 import type { Combination } from "../catalogue/combinations.ts";
 import type { Finding } from "../finding.ts";
-import { placeAlerting } from "./alerting.ts";
-import { placeCodec } from "./codec.ts";
+import { alertingFindings, placeAlerting } from "./alerting.ts";
+import { backupFindings, sidecarMemory } from "./backup.ts";
+import { codecMemory, codecSecrets, placeCodec } from "./codec.ts";
+import { codecFindings } from "./codec-findings.ts";
 import { placeDatabase } from "./database.ts";
 import { placeDelivery } from "./delivery.ts";
 import { notebook } from "./derivation.ts";
-import { placeDocuments } from "./documents.ts";
+import { placeClusterDocuments, placeDocuments } from "./documents.ts";
 import { placeExposure } from "./exposure.ts";
-import { placeExternalDatabase } from "./external-database.ts";
-import { placeIdentity } from "./identity.ts";
+import { externalDatabaseFindings, externalDatabaseSecrets, placeExternalDatabase } from "./external-database.ts";
+import { identityFindings, identitySecrets, placeIdentity } from "./identity.ts";
 import { kustomizations, presentSteps } from "./kustomizations.ts";
 import type { Cluster, Model, RequiredSecret, StepName } from "./model.ts";
-import { placeNamespaces, placeOperators } from "./namespaces.ts";
+import { placeNamespaces } from "./namespaces.ts";
 import { placementFindings, sharedArchives } from "./placement.ts";
 import { planNetwork } from "./network/index.ts";
+import { placeNodes } from "./nodes.ts";
 import { expect } from "./observability.ts";
-import { backupSecrets, placeSecrets } from "./secrets.ts";
+import { argoControllers, placeOperators } from "./operators.ts";
+import { backupSecrets, placeSecrets, secretFindings, unbroughtSecrets } from "./secrets.ts";
 import { gibText, memoryOf } from "./sizing/services.ts";
 import { sizeCluster, type Sizing } from "./sizing/index.ts";
 import { tierFloors } from "./sizing/tiers.ts";
@@ -24,7 +28,8 @@ import { MiB } from "./sizing/units.ts";
 import { placeTemporal } from "./temporal.ts";
 import { placeTls } from "./tls.ts";
 import { installedOperators, usesOf } from "./uses.ts";
-import { placeWorkers } from "./workers.ts";
+import { startersOf, workerFindings } from "./worker-findings.ts";
+import { placeWorkers, workerSecrets } from "./workers.ts";
 
 export interface Built {
   readonly model: Model;
@@ -33,8 +38,8 @@ export interface Built {
   readonly findings: readonly Finding[];
 }
 
-/** Memory of the sidecar of the database and of the admin tools: requests and limits of the templates, in bytes. */
-const SIDECARS = { requested: (64 + 32) * MiB, limit: (512 + 128) * MiB };
+/** Memory of the admin tools: request and limit of the template, in bytes. */
+const ADMIN_TOOLS = { requested: 32 * MiB, limit: 128 * MiB };
 
 const STEP_NAMES: readonly StepName[] = ["operators", "configs", "database", "schema", "server", "exposure", "configuration", "codec", "workers", "delivery", "observability"];
 
@@ -55,15 +60,17 @@ export function buildModel(answers: Answers, versions: Combination, generator: M
     frozen[cluster.name] = freezeOf(built.cluster);
     return built.cluster;
   });
+  const uses = usesOf(clusters);
   const model: Model = {
     generator,
     customer,
     repository: { url: answers.repository.url, branch, prefix, webUrl },
     versions,
-    uses: usesOf(clusters),
+    uses,
     installed: installedOperators(clusters),
     clusters,
-    documents: placeDocuments(answers),
+    documents: placeDocuments(answers, uses, clusters),
+    starters: startersOf(clusters),
   };
   findings.push(...sharedArchives(clusters).map(({ cluster, finding }) => placed(finding, cluster, answers)));
   return { model, frozen, findings };
@@ -81,23 +88,39 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
   const notes = notebook();
   const sizing = sizeCluster(cluster, notes);
   const namespaces = placeNamespaces(cluster, notes);
-  const operators = placeOperators(cluster, versions, notes);
-  const database = placeExternalDatabase(cluster, sizing.postgres, notes) ?? placeDatabase(cluster, namespaces.database, sizing.postgres, versions, notes);
+  const operators = placeOperators(cluster, namespaces, versions, notes);
+  const database = placeExternalDatabase(cluster, sizing.postgres, notes) ?? placeDatabase(cluster, namespaces, sizing.postgres, versions, notes);
   const exposure = placeExposure(cluster, around.customer, namespaces.server, notes);
-  const tls = placeTls(cluster, namespaces, notes);
+  const tls = placeTls(cluster, around.customer, namespaces, notes);
   const identity = placeIdentity(cluster, exposure, notes);
   const temporal = placeTemporal(cluster, namespaces.server, sizing, notes);
   const path = `${around.prefix}clusters/${cluster.name}`;
-  const codec = placeCodec(cluster, { namespaces, exposure, identity }, notes);
-  const workers = placeWorkers(cluster, { namespaces, tls, identity, codec, temporal }, notes);
-  const delivery = placeDelivery(cluster, { path, namespaces, codec, workers }, notes);
+  const codec = placeCodec(cluster, { namespaces, exposure, identity, prefix: around.prefix, temporalNamespaces: temporal.namespaces.map(({ name }) => name) }, notes);
+  const workers = placeWorkers(cluster, { prefix: around.prefix, namespaces, operators, tls, identity, codec, temporal }, notes);
+  const delivery = placeDelivery(cluster, { path, url: around.url, branch: around.branch, namespaces, codec, workers }, notes);
   const alerting = placeAlerting(cluster, namespaces, notes);
-  const ownedNamespaces = [...new Set([namespaces.server, ...(database.cnpg ? [namespaces.database] : []), ...(codec ? [namespaces.codec] : []), ...(workers ? [namespaces.workers] : []), ...(delivery ? [namespaces.delivery] : [])])];
-  const required: readonly RequiredSecret[] = backupSecrets(cluster, namespaces.database);
-  const secrets = placeSecrets(cluster, required);
+  const ownedNamespaces = [
+    ...new Set([
+      namespaces.server,
+      ...(database.cnpg ? [namespaces.database] : []),
+      ...(codec ? [namespaces.codec] : []),
+      ...(workers ? [namespaces.workers] : []),
+      ...(delivery ? [namespaces.delivery, delivery.buildsNamespace] : []),
+    ]),
+  ];
+  const required: readonly RequiredSecret[] = [
+    ...backupSecrets(cluster, namespaces.database),
+    ...externalDatabaseSecrets(database, namespaces.server),
+    ...identitySecrets(identity, namespaces.server),
+    ...codecSecrets(codec, workers),
+    ...workerSecrets(workers),
+    ...(delivery?.secrets ?? []),
+    ...(alerting?.required ?? []),
+  ];
+  const secrets = placeSecrets(cluster, required, namespaces.server);
   const present = presentSteps({ operators: operators.anyInstalled, database: database.cnpg !== null, exposure: exposure.any, configuration: temporal.hasNamespaces, codec: codec !== null, workers: workers !== null, delivery: delivery !== null });
-  const steps = kustomizations(path, present, secrets?.provider === "sops");
-  const { memory, findings } = memoryBudget(cluster, sizing, database.cnpg?.backup != null);
+  const steps = kustomizations(path, present, { decrypt: secrets?.provider === "sops", externalSecrets: { configs: secrets?.provider === "external-secrets", database: database.cnpg?.ownNamespace === true } });
+  const { memory, findings } = memoryBudget(cluster, sizing, database, codecMemory(cluster, codec));
   const state = cluster.state ?? "running";
   const built: Cluster = {
     name: cluster.name,
@@ -110,6 +133,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     path,
     namespaces,
     ownedNamespaces,
+    restrictedNamespaces: ownedNamespaces.filter((namespace) => namespace !== delivery?.buildsNamespace),
     flux: {
       clusterType: cluster.cloud === "on-premises" ? "kubernetes" : cluster.cloud,
       size: cluster.tier === "small" ? "small" : "medium",
@@ -117,43 +141,61 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
       pullSecret: cluster.flux?.pullSecret ?? null,
     },
     operators,
+    argoControllers: argoControllers(operators, delivery ? [delivery.namespace, delivery.buildsNamespace] : []),
     kustomizations: steps,
     bases: {
       source: "../../../apps/temporal/source",
       schema: "../../../apps/temporal/schema",
       configuration: "../../../apps/temporal/configuration",
-      rules: "../../../observability/rules",
+      rules: "../../../../observability/rules",
+      dashboards: "../../../../observability/dashboards",
     },
     custom: Object.fromEntries(STEP_NAMES.map((step) => [step, `../../../custom/${cluster.name}/${step}`])) as Record<StepName, string>,
-    documents: { decisions: `docs/decisions/${cluster.name}.md` },
+    documents: placeClusterDocuments(cluster, { path, ownedNamespaces, secrets, database, temporal, identity, codec, workers, namespaces }),
     images: { adminTools: `temporalio/admin-tools:${versions.temporal.adminTools}` },
     secrets,
     database,
     temporal,
     tls,
     identity,
+    login: identity !== null && identity.callbackUrl !== null ? { ...identity, callbackUrl: identity.callbackUrl } : null,
+    clientAuthority: tls.frontend && tls.clientIssuer.ours ? { commonName: tls.subjects.clients } : null,
+    hasServerVolumes: tls.any || database.caSecret !== "",
+    nodes: placeNodes(cluster),
+    priorityClass: cluster.priorityClass ?? null,
     codec,
     workers,
     delivery,
     alerting,
     exposure,
-    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, tls, identity, codec, workers, delivery, hasNamespaces: temporal.hasNamespaces, running: state === "running" }),
-    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database }),
+    network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, tls, identity, internalFrontend: temporal.internalFrontend !== null, codec, workers, delivery, hasNamespaces: temporal.hasNamespaces, running: state === "running" }),
+    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database, codec, workers, delivery, secrets, state, answers: cluster }),
     memory,
     derivations: notes.derivations,
     permanent: notes.derivations.filter((derivation) => derivation.permanent),
     changeable: notes.derivations.filter((derivation) => !derivation.permanent),
     givesUp: tierFloors[cluster.tier].givesUp,
   };
-  return { cluster: built, findings: [...sizing.findings, ...findings, ...placementFindings(cluster, namespaces, around.url)] };
+  const partFindings = [
+    ...backupFindings(cluster),
+    ...secretFindings(cluster, required),
+    ...externalDatabaseFindings(cluster),
+    ...identityFindings(cluster, identity),
+    ...unbroughtSecrets(cluster, { identity, delivery, alerting }),
+    ...codecFindings(cluster, codec, { exposure, identity }),
+    ...workerFindings(cluster, workers),
+    ...alertingFindings(cluster),
+  ];
+  return { cluster: built, findings: [...sizing.findings, ...findings, ...placementFindings(cluster, namespaces, around.url), ...partFindings] };
 }
 
 /** The budget bounds what the scheduler reserves; what all limits add up to is told beside it. */
-function memoryBudget(cluster: ClusterAnswers, sizing: Sizing, backups: boolean): { memory: Cluster["memory"]; findings: Finding[] } {
-  const services = memoryOf(sizing.services);
-  const { memory, instances } = sizing.postgres;
-  const requested = services.requested + instances * memory + (backups ? SIDECARS.requested : 32 * MiB);
-  const limit = services.limit + instances * memory + (backups ? SIDECARS.limit : 128 * MiB);
+function memoryBudget(cluster: ClusterAnswers, sizing: Sizing, { cnpg }: Cluster["database"], codec: ReturnType<typeof codecMemory>): { memory: Cluster["memory"]; findings: Finding[] } {
+  const services = memoryOf({ ...sizing.services, ...(sizing.internalFrontend && { "internal-frontend": sizing.internalFrontend }) });
+  const instances = cnpg?.instances ?? 0;
+  const sidecar = cnpg?.backup ? sidecarMemory(cluster.tier) : { requested: 0, limit: 0 };
+  const requested = services.requested + instances * (sizing.postgres.memory + sidecar.requested) + ADMIN_TOOLS.requested + codec.requested;
+  const limit = services.limit + instances * (sizing.postgres.memory + sidecar.limit) + ADMIN_TOOLS.limit + codec.limit;
   const budget = cluster.memoryBudget;
   const findings: Finding[] =
     budget === undefined || requested <= budget
@@ -172,11 +214,9 @@ const freezeOf = (cluster: Cluster): Frozen => ({
   shards: cluster.temporal.shards,
   temporalClusterName: cluster.temporal.clusterName,
   failoverVersionIncrement: cluster.temporal.failoverVersionIncrement,
-  kubernetesNamespaces: { server: cluster.namespaces.server, database: cluster.namespaces.database },
-  ...(cluster.database.cnpg && {
-    database: { cluster: cluster.database.cnpg.cluster, ...cluster.database.names },
-    ...(cluster.database.cnpg.storageClass !== null && { storage: { class: cluster.database.cnpg.storageClass } }),
-  }),
+  kubernetesNamespaces: { server: cluster.namespaces.server, ...(cluster.database.cnpg && { database: cluster.namespaces.database }) },
+  database: { ...(cluster.database.cnpg && { cluster: cluster.database.cnpg.cluster }), ...cluster.database.names },
+  ...(cluster.database.cnpg?.storageClass != null && { storage: { class: cluster.database.cnpg.storageClass } }),
 });
 
 /** A finding about a cluster gets its full path and the line that set the value. */

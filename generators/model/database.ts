@@ -1,18 +1,20 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
 import type { Combination } from "../catalogue/combinations.ts";
+import { keylessBackups, placeBackup } from "./backup.ts";
 import type { Notebook } from "./derivation.ts";
-import type { Backup, Cnpg, Database, Resources } from "./model.ts";
+import type { Cnpg, Database, Namespaces, Resources } from "./model.ts";
 import { DATABASE_USER, DATABASES, POSTGRES_CLUSTER } from "./names.ts";
 import { sharedBuffers, type PostgresSize } from "./sizing/postgres.ts";
 import { tierFloors } from "./sizing/tiers.ts";
 import { bytesText, cpuText, MiB } from "./sizing/units.ts";
+import { storageClassOf, storageClassReason } from "./storage-class.ts";
 
 /** Newest PostgreSQL that Temporal's own tests cover. */
 const POSTGRES_MAJOR = 16;
 const PORT = 5432;
 
 /** PostgreSQL by CloudNativePG: host, credentials and certificate authority follow from the operator's naming. */
-export function placeDatabase(cluster: ClusterAnswers, namespace: string, size: PostgresSize, versions: Combination, notes: Notebook): Database {
+export function placeDatabase(cluster: ClusterAnswers, namespaces: Pick<Namespaces, "server" | "database">, size: PostgresSize, versions: Combination, notes: Notebook): Database {
   const frozen = cluster.frozen?.database;
   const name = frozen?.cluster ?? POSTGRES_CLUSTER;
   const names = { default: frozen?.default ?? DATABASES.default, visibility: frozen?.visibility ?? DATABASES.visibility };
@@ -21,7 +23,7 @@ export function placeDatabase(cluster: ClusterAnswers, namespace: string, size: 
   notes.note({ path: "database.cluster", value: name, because, inputs: [], source, permanent: true });
   notes.note({ path: "database.default", value: names.default, because, inputs: [], source, permanent: true });
   notes.note({ path: "database.visibility", value: names.visibility, because, inputs: [], source, permanent: true });
-  const host = `${name}-rw.${namespace}.svc`;
+  const host = `${name}-rw.${namespaces.database}.svc`;
   return {
     host,
     portText: String(PORT),
@@ -33,12 +35,13 @@ export function placeDatabase(cluster: ClusterAnswers, namespace: string, size: 
     names,
     pools: size.pools,
     maxConnections: size.maxConnections,
-    cnpg: placeCnpg(cluster, name, names.visibility, size, versions, notes),
+    cnpg: placeCnpg(cluster, { name, visibility: names.visibility, ownNamespace: namespaces.database !== namespaces.server }, size, versions, notes),
+    hostVerification: true,
     external: null,
   };
 }
 
-function placeCnpg(cluster: ClusterAnswers, name: string, visibility: string, size: PostgresSize, versions: Combination, { note }: Notebook): Cnpg {
+function placeCnpg(cluster: ClusterAnswers, { name, visibility, ownNamespace }: Pick<Cnpg, "ownNamespace"> & { readonly name: string; readonly visibility: string }, size: PostgresSize, versions: Combination, { note }: Notebook): Cnpg {
   const answers = cluster.database?.cnpg ?? {};
   const major = answers.version ?? POSTGRES_MAJOR;
   const image = versions.cloudnativePg.postgres[String(major)];
@@ -54,8 +57,10 @@ function placeCnpg(cluster: ClusterAnswers, name: string, visibility: string, si
   if (answers.parameters?.["shared_buffers"] === undefined) {
     note({ path: "database.parameters.shared_buffers", value: parameters["shared_buffers"] ?? "", because: "a quarter of the memory", inputs: ["database.cnpg.memory"], source: "CloudNativePG documentation, resource management" });
   }
-  const storageClass = cluster.frozen?.storage?.class ?? cluster.storage?.class ?? null;
-  if (storageClass !== null) note({ path: "storage.class", value: storageClass, because: "as the answers say", inputs: ["storage.class"], source: "Kubernetes: a volume keeps its storage class", permanent: true });
+  const storageClass = storageClassOf(cluster);
+  if (storageClass !== null) {
+    note({ path: "storage.class", value: storageClass, because: storageClassReason(cluster, storageClass), inputs: ["storage.class"], source: "Kubernetes: a volume keeps its storage class", permanent: true });
+  }
   return {
     cluster: name,
     visibilityResource: `${name}-${visibility.replaceAll("_", "-")}`,
@@ -70,7 +75,9 @@ function placeCnpg(cluster: ClusterAnswers, name: string, visibility: string, si
     resources: resources(cluster, size),
     parameters,
     hibernate: cluster.state === "stopped",
-    backup: placeBackup(cluster, name, { note, derivations: [] }),
+    backup: placeBackup(cluster, name, note),
+    identityClient: keylessBackups(cluster) ? (cluster.azure?.identities?.database ?? null) : null,
+    ownNamespace,
   };
 }
 
@@ -101,29 +108,4 @@ function postgresParameters(asked: Readonly<Record<string, string>>, size: Postg
     "pg_stat_statements.track": "top",
   };
   return Object.fromEntries(Object.entries({ ...ours, ...asked }).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function placeBackup(cluster: ClusterAnswers, name: string, { note }: Notebook): Backup | null {
-  const backup = cluster.database?.backup;
-  if (backup === undefined) return null;
-  const retentionDays = backup.retention ?? 30;
-  if (backup.retention === undefined) note({ path: "database.backup.retention", value: "30 days", because: "nothing else was asked for", inputs: ["database.backup"], source: "our default" });
-  note({
-    path: "database.backup.schedule",
-    value: "every night at 02:00 UTC",
-    because: "recovery replays the write-ahead log since the last base backup: a day's worth at most",
-    inputs: ["database.backup"],
-    source: "CloudNativePG documentation, backup: more than daily is rarely useful",
-  });
-  return {
-    destination: backup.to,
-    endpoint: backup.endpoint ?? null,
-    credentials: backup.credentials ?? null,
-    retentionDays,
-    retentionPolicy: `${retentionDays}d`,
-    schedule: "0 0 2 * * *",
-    suspend: cluster.state === "stopped",
-    serverName: name,
-    sidecar: { cpuRequest: "20m", memoryRequest: "64Mi", cpuLimit: null, memoryLimit: cluster.tier === "small" ? "512Mi" : "1Gi" },
-  };
 }

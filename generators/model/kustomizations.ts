@@ -33,6 +33,13 @@ const POSTGRES_HEALTH: readonly HealthExpression[] = [
   },
 ];
 
+/** External Secrets says in a condition whether it has found everything; an object without conditions would pass for ready. */
+const secretHealth = (store: "ClusterSecretStore" | "SecretStore"): HealthExpression[] => [store, "ExternalSecret"].map((kind) => ({
+  apiVersion: "external-secrets.io/v1",
+  kind,
+  current: "has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')",
+}));
+
 /** A release that waits for its first image is suspended on purpose, and nobody waits for it. */
 const RELEASE_HEALTH: readonly HealthExpression[] = [
   {
@@ -54,16 +61,25 @@ const STEPS: readonly StepRow[] = [
   { step: "exposure", because: "How Temporal and its UI are reached from outside.", needs: ["server"], timeout: "10m" },
   { step: "configuration", because: "Temporal's own namespaces, in the running server.", needs: ["server"], timeout: "10m" },
   { step: "codec", because: "The server that decrypts payloads for people.", needs: ["configs"], timeout: "15m", health: RELEASE_HEALTH },
-  { step: "workers", because: "Workers of the customer.", needs: ["server"], timeout: "15m", health: RELEASE_HEALTH },
+  { step: "workers", because: "Workers of the customer.", needs: ["server", "configuration"], timeout: "15m", health: RELEASE_HEALTH },
   { step: "delivery", because: "Workflows that build, deploy, verify and roll back.", needs: ["configs"], timeout: "5m" },
   { step: "observability", because: "Alert rules, and what they compare with in this cluster.", needs: ["configs"], timeout: "5m" },
 ];
 
+/** How Secrets come into a step. */
+export interface SecretsOfSteps {
+  readonly decrypt: boolean;
+  /** Steps in which External Secrets brings some. */
+  readonly externalSecrets: { readonly configs: boolean; readonly database: boolean };
+}
+
 /** The Flux Kustomizations of a cluster, in the order of application. Steps without content are left out, and nobody waits for them. */
-export function kustomizations(path: string, present: ReadonlySet<StepName>, decrypt: boolean): FluxKustomization[] {
+export function kustomizations(path: string, present: ReadonlySet<StepName>, { decrypt, externalSecrets }: SecretsOfSteps): FluxKustomization[] {
   return STEPS.filter((row) => present.has(row.step)).map((row) => {
     const there = row.needs.filter((step) => present.has(step));
     const needs = there.length === 0 && row.otherwise ? [row.otherwise] : there;
+    const secrets = row.step === "configs" && externalSecrets.configs ? secretHealth("ClusterSecretStore") : row.step === "database" && externalSecrets.database ? secretHealth("SecretStore") : [];
+    const health = [...(row.health ?? []), ...secrets];
     return {
       name: kustomizationName(row.step),
       folder: row.step,
@@ -74,7 +90,7 @@ export function kustomizations(path: string, present: ReadonlySet<StepName>, dec
       timeout: row.timeout,
       deletionPolicy: row.deletionPolicy ?? null,
       decrypt: decrypt && row.step === "configs",
-      health: row.health ? { expressions: row.health } : null,
+      health: health.length > 0 ? { expressions: health } : null,
     };
   });
 }

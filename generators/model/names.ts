@@ -13,6 +13,7 @@ export const kustomizationName = (step: StepName): string => `temporal-${step}`;
 /** Where the ports of the server's services are: chart temporal 1.6.0, values `server.<service>.service`. */
 export const PORTS = {
   frontend: { grpc: 7233, membership: 6933 },
+  "internal-frontend": { grpc: 7236, membership: 6936 },
   history: { grpc: 7234, membership: 6934 },
   matching: { grpc: 7235, membership: 6935 },
   worker: { grpc: 7239, membership: 6939 },

@@ -1,8 +1,9 @@
-import type { Database, Expectation, FluxKustomization, Observability, Service, Temporal } from "./model.ts";
+import type { ClusterAnswers, State } from "../answers/answers.ts";
+import type { Codec, Database, Delivery, Expectation, FluxKustomization, Namespaces, Observability, Secrets, Service, Temporal, Workers } from "./model.ts";
 
 interface Threshold {
   readonly name: string;
-  readonly of: "server" | "database" | "both";
+  readonly of: "server" | "database" | "codec" | "workers" | "all";
   readonly value: number;
   readonly because: string;
 }
@@ -34,42 +35,86 @@ const THRESHOLDS: readonly Threshold[] = [
   { name: "wal_files_waiting", of: "database", value: 20, because: "write-ahead log files that wait for the archive" },
   { name: "backup_age_seconds", of: "database", value: 26 * 3600, because: "a nightly backup plus two hours" },
   { name: "replication_lag_seconds", of: "database", value: 30, because: "how far a standby may be behind" },
-  { name: "certificate_seconds", of: "both", value: 14 * DAY, because: "time left until a certificate expires" },
+  { name: "codec_error_ratio", of: "codec", value: 0.05, because: "share of the codec server's answers that are errors of its own" },
+  { name: "codec_denials", of: "codec", value: 20, because: "calls refused within 10 minutes" },
+  { name: "codec_data_key_age_seconds", of: "codec", value: 25 * 3600, because: "a data key lives at most a day; one hour of patience" },
+  { name: "worker_poll_errors_per_second", of: "workers", value: 0.1, because: "polls of one worker service that end with an error" },
+  { name: "worker_task_failures_per_second", of: "workers", value: 0.1, because: "workflow tasks of one worker service that fail" },
+  { name: "certificate_seconds", of: "all", value: 14 * DAY, because: "time left until a certificate expires" },
 ];
+
+/** Which of the customer's thresholds replaces which default. */
+const SAID = { workflowFailures: "workflow_failure_ratio", workflowTimeouts: "workflow_timeout_ratio", shardsWarning: "shard_utilization_warning", shardsCritical: "shard_utilization_critical" } as const;
 
 export interface ObservabilityInput {
   readonly release: string;
   readonly webUrl: string;
-  readonly namespaces: { readonly server: string; readonly database: string };
+  readonly namespaces: Namespaces;
   readonly kustomizations: readonly FluxKustomization[];
   readonly temporal: Temporal;
   readonly database: Database;
+  readonly codec: Codec | null;
+  readonly workers: Workers | null;
+  readonly delivery: Delivery | null;
+  readonly secrets: Secrets | null;
+  readonly state: State;
+  readonly answers: Pick<ClusterAnswers, "alerts" | "observability">;
 }
 
 /** What the verbatim alert rules compare with: expected counts, thresholds, and where this platform lives. */
 export function expect(input: ObservabilityInput): Observability {
-  const { release, webUrl, namespaces, temporal, database, kustomizations } = input;
+  const { release, webUrl, namespaces, temporal, database, kustomizations, secrets, answers } = input;
   const namespace = namespaces.server;
-  const services = [temporal.frontend, temporal.history, temporal.matching, temporal.worker, temporal.web];
+  const services = [temporal.frontend, ...(temporal.internalFrontend ? [temporal.internalFrontend] : []), temporal.history, temporal.matching, temporal.worker, temporal.web];
+  const places = placesOf(input);
+  const thresholds = THRESHOLDS.filter(({ name }) => name !== "backup_age_seconds" || makesBackups(database)).map((threshold) => said(threshold, answers.alerts?.thresholds));
   return {
     release,
+    dashboards: answers.observability?.dashboards ?? true,
     expectations: [
-      series("namespace", 1, { role: "server", namespace }, "Kubernetes namespace of Temporal."),
-      series("namespace", 1, { role: "database", namespace: namespaces.database }, "Kubernetes namespace of PostgreSQL."),
+      ...places.map(({ role, namespace: where, because }) => series("namespace", 1, { role, namespace: where }, because)),
       series("repository", 1, { url: webUrl }, "Where the runbooks are."),
       ...services.map((service) => expectedPods(service, namespace)),
       ...expectedPostgres(database, namespaces.database),
+      ...expectedDeployments(input),
       series("history_shards:expected", temporal.frontend.replicas > 0 ? temporal.shards : 0, { namespace }, "History shards; 0 while nothing runs."),
+      ...(secrets?.store ? [series("secret_store", 1, { name: secrets.store.name }, "Brings the secrets from the vault.")] : []),
       series("flux_resource", 1, { kind: "GitRepository", name: "flux-system", namespace: "flux-system" }, "What Flux reads."),
       ...kustomizations.map(({ name, because }) => series("flux_resource", 1, { kind: "Kustomization", name, namespace: "flux-system" }, because)),
-      ...THRESHOLDS.filter(({ name }) => name !== "backup_age_seconds" || makesBackups(database)).flatMap((threshold) => thresholdSeries(threshold, namespaces)),
+      ...thresholds.flatMap((threshold) => thresholdSeries(threshold, places)),
     ],
   };
+}
+
+interface Place {
+  readonly role: "server" | "database" | "codec" | "workers" | "delivery";
+  readonly namespace: string;
+  readonly because: string;
+}
+
+/** The Kubernetes namespaces that this cluster's parts really live in. */
+function placesOf({ namespaces, database, codec, workers, delivery }: ObservabilityInput): Place[] {
+  return [
+    { role: "server", namespace: namespaces.server, because: "Kubernetes namespace of Temporal." },
+    ...(database.cnpg ? [{ role: "database", namespace: namespaces.database, because: "Kubernetes namespace of PostgreSQL." } as const] : []),
+    ...(codec ? [{ role: "codec", namespace: codec.namespace, because: "Kubernetes namespace of the codec server." } as const] : []),
+    ...(workers ? [{ role: "workers", namespace: workers.namespace, because: "Kubernetes namespace of the workers." } as const] : []),
+    ...(delivery ? [{ role: "delivery", namespace: delivery.namespace, because: "Kubernetes namespace of builds and deployments." } as const] : []),
+  ];
 }
 
 const series = (record: string, value: number, labels: Record<string, string>, because: string): Expectation => ({ record: `temporal_platform:${record}`, expression: `vector(${value})`, labels, because });
 
 const expectedPods = ({ name, replicas }: Service, namespace: string): Expectation => series("replicas:expected", replicas, { component: name, namespace }, `Pods of ${name}.`);
+
+/** A Deployment is named like its release. */
+function expectedDeployments({ codec, workers, state }: ObservabilityInput): Expectation[] {
+  const pods = (replicas: number): number => (state === "running" ? replicas : 0);
+  return [
+    ...(codec ? [series("deployments:expected", pods(codec.replicas), { component: "codec", namespace: codec.namespace, deployment: codec.release }, "Pods of the codec server.")] : []),
+    ...(workers?.list ?? []).map(({ name, namespace, replicas }) => series("deployments:expected", pods(replicas), { component: "workers", namespace, deployment: name }, `Pods of the workers ${name}.`)),
+  ];
+}
 
 /** The job is the PodMonitor's: namespace and name, and it is named like the cluster. */
 function expectedPostgres({ cnpg }: Database, namespace: string): Expectation[] {
@@ -81,8 +126,15 @@ function expectedPostgres({ cnpg }: Database, namespace: string): Expectation[] 
 /** Without the figure the rule is silent: a database that is meant to have no new backup must not page for lacking one. */
 const makesBackups = ({ cnpg }: Database): boolean => cnpg?.backup?.suspend === false;
 
+/** A threshold of the answers instead of the default. */
+function said(threshold: Threshold, thresholds: NonNullable<ClusterAnswers["alerts"]>["thresholds"]): Threshold {
+  const key = (Object.keys(SAID) as (keyof typeof SAID)[]).find((each) => SAID[each] === threshold.name);
+  const value = key === undefined ? undefined : thresholds?.[key];
+  return value === undefined ? threshold : { ...threshold, value, because: `${threshold.because}; as \`alerts.thresholds.${key}\` says` };
+}
+
 /** A series per namespace; two of the same labels would be refused. */
-function thresholdSeries({ name, of, value, because }: Threshold, namespaces: ObservabilityInput["namespaces"]): Expectation[] {
-  const where = of === "both" ? new Set([namespaces.server, namespaces.database]) : new Set([namespaces[of]]);
+function thresholdSeries({ name, of, value, because }: Threshold, places: readonly Place[]): Expectation[] {
+  const where = new Set(places.filter(({ role }) => of === "all" || role === of).map(({ namespace }) => namespace));
   return [...where].map((namespace) => series("threshold", value, { name, namespace }, `${because.charAt(0).toUpperCase()}${because.slice(1)}.`));
 }

@@ -1,7 +1,9 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
 import type { Finding } from "../finding.ts";
+import { keylessBackups } from "./backup.ts";
 import type { Cluster } from "./model.ts";
 import { POSTGRES_CLUSTER } from "./names.ts";
+import { needsExternalSecrets } from "./operators.ts";
 
 /** Endings that no public certificate authority can check. */
 const PRIVATE_ENDINGS = /\.(local|lan|internal|home\.arpa|localdomain)$/;
@@ -13,10 +15,14 @@ export function placementFindings(cluster: ClusterAnswers, { server, database }:
     findings.push(fault("answers/secret-without-source", "flux.pullSecret", `Flux cannot read ${repositoryUrl} without a key.`, "Add `flux: {pullSecret: NAME}`, the Secret with the deploy key, or use the repository's https address."));
   }
   const credentials = cluster.database?.backup?.credentials;
-  if (server !== database) {
-    findings.push(fault("answers/not-yet", "kubernetesNamespaces.database", `PostgreSQL in \`${database}\` and Temporal in \`${server}\`: the database's password and certificate authority are made beside it, and this version brings them to no other Kubernetes namespace.`, "Leave kubernetesNamespaces.database out, or give both the same."));
+  const parted = server !== database && cluster.database?.external === undefined;
+  if (parted && !needsExternalSecrets(cluster, { server, database })) {
+    findings.push(fault("answers/not-yet", "kubernetesNamespaces.database", `PostgreSQL in \`${database}\` and Temporal in \`${server}\`: the database's password and certificate authority are made beside it, and only External Secrets brings them to another Kubernetes namespace.`, "Add `operators: {external-secrets: install}` (or existing), or leave kubernetesNamespaces.database out."));
   }
-  if (credentials !== undefined && cluster.secrets?.sops === undefined) {
+  if (!parted && cluster.database?.external === undefined && keylessBackups(cluster)) {
+    findings.push({ ...fault("answers/secrets-exposed", "kubernetesNamespaces.database", `Backups without keys let PostgreSQL's service account read every Secret of \`${database}\`, and Temporal's are there as well.`, "Leave kubernetesNamespaces.database out: PostgreSQL then gets a Kubernetes namespace of its own."), severity: "warning" });
+  }
+  if (credentials !== undefined && cluster.secrets?.sops === undefined && cluster.secrets?.["azure-key-vault"] === undefined) {
     findings.push(fault("answers/secret-without-source", "database.backup.credentials", `Nothing brings the Secret \`${credentials}\` into the cluster.`, "Add `secrets: {sops: age}`; scripts/secrets.sh of the repository then encrypts it."));
   }
   if (credentials?.startsWith(`${POSTGRES_CLUSTER}-`)) {

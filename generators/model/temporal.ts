@@ -1,8 +1,10 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
+import { hasIdentity } from "./callers.ts";
 import type { Notebook } from "./derivation.ts";
-import type { Service, Temporal, TemporalNamespace } from "./model.ts";
+import type { Service, Setting, Temporal, TemporalNamespace } from "./model.ts";
 import { FAILOVER_VERSION_INCREMENT, PORTS, RELEASE } from "./names.ts";
 import type { Sizing } from "./sizing/index.ts";
+import type { ServiceSize } from "./sizing/services.ts";
 import type { SizedService } from "./sizing/tiers.ts";
 import { bytesText, cpuText, goDuration, MiB } from "./sizing/units.ts";
 
@@ -36,8 +38,7 @@ export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing
     source: "Temporal documentation, multi-cluster replication",
     permanent: true,
   });
-  const service = (name: SizedService): Service => {
-    const size = sizing.services[name];
+  const sized = (name: string, size: ServiceSize): Service => {
     const replicas = cluster.state === "draining" || cluster.state === "stopped" ? 0 : size.replicas;
     return {
       name,
@@ -54,27 +55,42 @@ export function placeTemporal(cluster: ClusterAnswers, namespace: string, sizing
       goMemoryLimit: `${Math.floor((size.memoryLimit * GO_MEMORY_SHARE) / MiB)}MiB`,
     };
   };
+  const service = (name: SizedService): Service => sized(name, sizing.services[name]);
+  const internalFrontend = sizing.internalFrontend && sized("internal-frontend", sizing.internalFrontend);
   const namespaces = temporalNamespaces(cluster);
-  const { frontend, history, matching } = sizing.rpsPerPod;
+  const address = `${RELEASE}-frontend.${namespace}.svc:${PORTS.frontend.grpc}`;
+  const { given, more } = dynamicConfig(cluster.temporal?.dynamicConfig ?? {});
+  const rps = (name: keyof typeof DEFAULT_RPS): Setting => given(`${name}.rps`, sizing.rpsPerPod[name]);
   return {
     clusterName,
     failoverVersionIncrement,
     shards: sizing.shards,
     frontend: service("frontend"),
-    internalFrontend: null,
+    internalFrontend,
     history: service("history"),
     matching: service("matching"),
     worker: service("worker"),
     web: service("web"),
-    address: `${RELEASE}-frontend.${namespace}.svc:${PORTS.frontend.grpc}`,
+    address,
+    operatorAddress: internalFrontend ? `${RELEASE}-internal-frontend.${namespace}.svc:${PORTS["internal-frontend"].grpc}` : address,
     limits: {
-      visibilityRps: 50,
-      frontendRps: frontend,
-      historyRps: history,
-      matchingRps: matching,
-      raised: frontend > DEFAULT_RPS.frontend || history > DEFAULT_RPS.history || matching > DEFAULT_RPS.matching,
+      visibilityRps: given("frontend.namespaceRPS.visibility", 50),
+      frontendRps: rps("frontend"),
+      historyRps: rps("history"),
+      matchingRps: rps("matching"),
+      raised: (["frontend", "history", "matching"] as const).some((name) => rps(name) !== DEFAULT_RPS[name]),
     },
-    historyCacheBytes: Math.floor((sizing.services.history.memoryLimit * CACHE_SHARE) / MiB) * MiB,
+    historyCacheBytes: given("history.hostLevelCacheMaxSizeBytes", Math.floor((sizing.services.history.memoryLimit * CACHE_SHARE) / MiB) * MiB),
+    settings: {
+      maxIdLength: given("limit.maxIDLength", 255),
+      sizedCache: given("history.cacheSizeBasedLimit", true),
+      failHealthCheck: given("frontend.shutdownFailHealthCheckDuration", "5s"),
+      drain: given("frontend.shutdownDrainDuration", "30s"),
+      connectionAge: given("frontend.keepAliveMaxConnectionAge", "1m"),
+      keepCallers: hasIdentity(cluster) ? given("frontend.enablePrincipalPropagation", true) : false,
+    },
+    moreSettings: more(),
+    priorityPatch: cluster.priorityClass === undefined ? null : priorityPatch(cluster.priorityClass),
     clusterInformation: {
       [clusterName]: { enabled: true, initialFailoverVersion: 1, rpcName: "temporal-frontend", rpcAddress: "127.0.0.1:7233", httpAddress: "127.0.0.1:7243" },
     },
@@ -97,3 +113,24 @@ function temporalNamespaces(cluster: ClusterAnswers): TemporalNamespace[] {
         .map(([attribute, type]) => ({ name: attribute, type })),
     }));
 }
+
+/**
+ * Settings that the answers give win over ours. The server reads keys without regard to case, so the answers' spelling may differ.
+ * `more` are those that nobody asked for with `given`.
+ */
+function dynamicConfig(asked: Readonly<Record<string, Setting>>): { given: (key: string, ours: Setting) => Setting; more: () => Temporal["moreSettings"] } {
+  const left = new Map(Object.entries(asked).map(([key, value]) => [key.toLowerCase(), { key, value }]));
+  const used = new Set<string>();
+  return {
+    given: (key, ours) => {
+      used.add(key.toLowerCase());
+      return left.get(key.toLowerCase())?.value ?? ours;
+    },
+    more: () => {
+      const entries = [...left].filter(([key]) => !used.has(key)).map(([, { key, value }]) => [key, [{ value }]] as const);
+      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
+  };
+}
+
+const priorityPatch = (name: string): string => `- op: add\n  path: /spec/template/spec/priorityClassName\n  value: ${name}`;

@@ -12,9 +12,11 @@ export function usesOf(clusters: readonly Cluster[]): Uses {
     tls: some(({ tls }) => tls.frontend || tls.internode),
     identity: some(({ identity }) => identity !== null),
     codec: some(({ codec }) => codec !== null),
+    payloadCodec: some(({ codec, workers }) => codec !== null || (workers?.list ?? []).some(({ starter }) => starter)),
     workers: some(({ workers }) => workers !== null),
     delivery: some(({ delivery }) => delivery !== null),
     alertRoutes: some(({ alerting }) => alerting !== null),
+    dashboards: some(({ observability }) => observability.dashboards),
     azure: some(({ cloud }) => cloud === "azure"),
   };
 }

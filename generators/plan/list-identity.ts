@@ -1,5 +1,5 @@
-import type { Identities, Sides } from "./merge-yaml.ts";
 import type { Part } from "../document/index.ts";
+import type { Identities, Sides } from "./parts.ts";
 
 /** Items that are texts and stand for themselves: their order says nothing. */
 const ITSELF = "";

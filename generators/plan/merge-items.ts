@@ -1,10 +1,15 @@
 import type { Part, Path } from "../document/index.ts";
 import { mergeLines, type Span } from "./merge-lines.ts";
-import type { Merger, Sides } from "./merge-yaml.ts";
-import { at } from "./parts.ts";
+import { at, type Sides } from "./parts.ts";
+
+/** How single things are merged, and where it is said that they clash. */
+export interface Merging {
+  readonly part: (base: Part | undefined, mine: Part, theirs: Part, path: Path) => Part;
+  readonly clash: (base: Part | undefined, mine: Part | undefined, theirs: Part | undefined, path: Path) => Part;
+}
 
 /** Merges lists whose items have no names, as sequences. Where both sides changed a stretch, its items are paired in order when that is possible without a guess. */
-export function mergeItems(sides: Sides, path: Path, column: number, merger: Merger): readonly Part[] {
+export function mergeItems(sides: Sides, path: Path, column: number, merger: Merging): readonly Part[] {
   const words = (parts: readonly Part[]): string[] => parts.map(({ data }) => JSON.stringify(data) ?? "");
   const regions = mergeLines(words(sides.base), words(sides.mine), words(sides.theirs));
   return regions.flatMap((region): readonly Part[] => {
@@ -20,7 +25,7 @@ interface Around {
   /** Index in mine of the first item of the stretch. */
   readonly first: number;
   readonly column: number;
-  readonly merger: Merger;
+  readonly merger: Merging;
 }
 
 function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], around: Around): readonly Part[] {

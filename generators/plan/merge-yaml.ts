@@ -1,8 +1,8 @@
 import { formatPath, outline, textOf, type Part, type Path } from "../document/index.ts";
 import { identify } from "../document/identity.ts";
 import { identitiesOf } from "./list-identity.ts";
-import { mergeItems } from "./merge-items.ts";
-import { asCollection, at, leadOf, sameData, sameText, saysTheSame, withChildren } from "./parts.ts";
+import { mergeItems, type Merging } from "./merge-items.ts";
+import { asCollection, at, leadOf, sameData, sameText, saysTheSame, withChildren, type Identities, type Sides } from "./parts.ts";
 
 /** One value that both sides changed, each to something else. Texts are the parts' own, mine stays. */
 export interface ValueClash {
@@ -35,15 +35,6 @@ export function mergeYaml(base: string, mine: string, theirs: string): YamlMerge
   return faithful ? { text, clashes: merger.clashes } : undefined;
 }
 
-export interface Sides {
-  readonly base: readonly Part[];
-  readonly mine: readonly Part[];
-  readonly theirs: readonly Part[];
-}
-
-/** Names of the children of each side, equal when they are the same thing; undefined when children have no names. */
-export type Identities = { readonly [side in keyof Sides]: readonly string[] } | undefined;
-
 function identitiesOfDocuments(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[]): Identities {
   const names = (parts: readonly Part[]) => parts.map(({ data }, index) => identify(data)?.key ?? `document ${index}`);
   const all = { base: names(base), mine: names(mine), theirs: names(theirs) };
@@ -51,7 +42,7 @@ function identitiesOfDocuments(base: readonly Part[], mine: readonly Part[], the
 }
 
 /** One merge: remembers what clashed, and where parts of mine stand. */
-class Merger {
+class Merger implements Merging {
   readonly clashes: ValueClash[] = [];
   readonly #lines = new Map<Part, number>();
 
@@ -124,8 +115,6 @@ class Merger {
 
 /** What is gone in mine stays gone. */
 const NOTHING: Part = { key: "", kind: "leaf", lead: "", head: "", value: "", tail: "", children: [], column: 0, data: undefined };
-
-export type { Merger };
 
 const lineCount = (text: string): number => text.split("\n").length - 1;
 

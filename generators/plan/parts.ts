@@ -2,6 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { Part } from "../document/index.ts";
 import { mergeLines } from "./merge-lines.ts";
 
+export interface Sides {
+  readonly base: readonly Part[];
+  readonly mine: readonly Part[];
+  readonly theirs: readonly Part[];
+}
+
+/** Names of the children of each side, equal when they are the same thing; undefined when children have no names. */
+export type Identities = { readonly [side in keyof Sides]: readonly string[] } | undefined;
+
 const shapes = new WeakMap<Part, string>();
 
 /** The text of a part whatever its indentation, so that the same thing in another place is the same. */

@@ -18,7 +18,7 @@ import { makeWorld } from "./world.ts";
 export async function verify(tree: Texts, expectations?: Expectations): Promise<Finding[]> {
   const files = readFiles(tree);
   const assembly = assemble(files);
-  const world = makeWorld(assembly, expectations);
+  const world = makeWorld(assembly, files, expectations);
   const [ofKinds, ofCharts] = await Promise.all([checkKinds(assembly), checkCharts(world)]);
   return sortFindings(onceEach([...files.findings, ...assembly.findings, ...ofKinds, ...ofCharts, ...runRules(world), ...tokens(tree)]));
 }

@@ -1,13 +1,16 @@
-import type { Resource, Assembly, Cluster } from "./assemble/clusters.ts";
+import { namespaceOf, type Assembly, type Cluster, type Resource } from "./assemble/clusters.ts";
 import type { Expectations } from "./expectations.ts";
-import { made, type Made } from "./references/made.ts";
+import { keyOf, made, type Made } from "./references/made.ts";
 import { podsOf, type PodSet } from "./references/pods.ts";
-import { opaqueNamespaces } from "./references/releases.ts";
+import type { Files } from "./read/files.ts";
+import { NOWHERE, type Surroundings } from "./references/surroundings.ts";
+import { opaqueNamespaces, releasesOf, type OpaqueNamespaces, type Release } from "./references/releases.ts";
 
 /** Everything that rules look at, prepared once. */
 export interface World {
   readonly clusters: readonly ClusterWorld[];
   readonly assembly: Assembly;
+  readonly files: Files;
   /** Absent for a repository that nothing is known of: then what it does not make may exist all the same. */
   readonly expectations: Expectations | undefined;
 }
@@ -17,20 +20,29 @@ export interface ClusterWorld {
   readonly resources: readonly Resource[];
   /** `kind/namespace/name` → what makes it. */
   readonly made: ReadonlyMap<string, Made>;
+  readonly surroundings: Surroundings;
   readonly pods: readonly PodSet[];
-  /** Namespaces in which a chart runs whose objects are not known. */
-  readonly opaque: ReadonlySet<string>;
+  readonly releases: readonly Release[];
+  /** Namespaces in which a chart runs whose objects are not all known. */
+  readonly opaque: OpaqueNamespaces;
 }
 
-export function makeWorld(assembly: Assembly, expectations: Expectations | undefined): World {
+export function makeWorld(assembly: Assembly, files: Files, expectations: Expectations | undefined): World {
   const byCluster = new Map<string, Resource[]>(assembly.clusters.map(({ name }) => [name, []]));
   for (const resource of assembly.resources) byCluster.get(resource.cluster.name)?.push(resource);
   return {
     assembly,
+    files,
     expectations,
     clusters: assembly.clusters.map((cluster) => {
       const resources = byCluster.get(cluster.name) ?? [];
-      return { cluster, resources, made: made(resources), pods: podsOf(resources), opaque: opaqueNamespaces(resources) };
+      const releases = releasesOf(resources, files);
+      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(resources, releases), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases) };
     }),
   };
+}
+
+function surroundingsOf(resources: readonly Resource[], releases: readonly Release[]): Surroundings {
+  const byKey = new Map(resources.map((resource) => [keyOf(resource.identity.kind, namespaceOf(resource), resource.identity.name), resource]));
+  return { find: (kind, namespace, name) => byKey.get(keyOf(kind, namespace, name)), certManager: releases.find(({ chart }) => chart === "cert-manager")?.namespace ?? NOWHERE.certManager };
 }

@@ -7,7 +7,7 @@ import { filesBelow, inTemporary, root, run } from "./run.ts";
 const test = suite("golden repositories");
 const base = (path: string): boolean => path.startsWith(".temporal-platform/base/");
 
-for (const customer of ["homelab"]) {
+for (const customer of ["homelab", "enterprise-azure"]) {
   test(`examples/${customer}.yaml gives exactly the repository in test/golden/${customer}`, () =>
     inTemporary((folder) => {
       const target = join(folder, customer);

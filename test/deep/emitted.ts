@@ -12,7 +12,12 @@ export type Manifest = { readonly apiVersion: string; readonly kind: string; rea
 /** An example, generated in memory, with `change` made to its answers first. */
 export function emit(customer: string, change: (answers: string) => string = (text) => text): Generated {
   const file = join(root, `examples/${customer}.yaml`);
-  const { generated, findings } = generate(change(readFileSync(file, "utf8")), file);
+  return emitText(change(readFileSync(file, "utf8")), file);
+}
+
+/** The repository of these answers, generated in memory. */
+export function emitText(answers: string, file = "platform.yaml"): Generated {
+  const { generated, findings } = generate(answers, file);
   if (generated === undefined) throw new Error(findings.map(({ code, reason }) => `${code}: ${reason}`).join("\n"));
   return generated;
 }

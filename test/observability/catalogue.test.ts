@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { dashboards, expressions } from "./dashboards.ts";
 import { allRules, expectationFiles, folders, ruleFiles } from "./rules.ts";
 import { selectors, type Selector } from "./promql.ts";
 import { blocks, runbooks } from "./runbooks.ts";
@@ -19,7 +20,7 @@ const catalogue = JSON.parse(readFileSync(`${folders.catalogue}catalogue.json`, 
 const metrics = new Map(catalogue.metrics.map((metric) => [metric.name, metric]));
 const expectations = new Map(catalogue.expectations.map((expectation) => [expectation.name, expectation]));
 const recorded = new Set(allRules(ruleFiles).flatMap(({ record }) => record ?? []));
-const used: readonly Selector[] = [...allRules(ruleFiles).map(({ expr }) => expr), ...runbooks.flatMap(({ text }) => blocks(text, "promql"))].flatMap(selectors);
+const used: readonly Selector[] = [...allRules(ruleFiles).map(({ expr }) => expr), ...runbooks.flatMap(({ text }) => blocks(text, "promql")), ...dashboards.flatMap(expressions)].flatMap(selectors);
 
 /** A histogram is exported as three series; everything else as one of its own name. */
 function metricOf(name: string): { readonly metric: Catalogue["metrics"][number]; readonly part: string } | undefined {
@@ -30,12 +31,12 @@ function metricOf(name: string): { readonly metric: Catalogue["metrics"][number]
   return histogram?.type === "histogram" ? { metric: histogram, part } : undefined;
 }
 
-test("every metric that a rule or a runbook reads is exported by a pinned version, expected by contract, or recorded here", () => {
+test("every metric that a rule, a runbook or a dashboard reads is exported by a pinned version, expected by contract, or recorded here", () => {
   const unknown = used.map(({ metric }) => metric).filter((name) => metricOf(name) === undefined && !expectations.has(name) && !recorded.has(name));
   assert.equal([...new Set(unknown)], []);
 });
 
-test("every metric and every expectation of the catalogue is read by a rule, a runbook, or the words of an alert", () => {
+test("every metric and every expectation of the catalogue is read by a rule, a runbook, a dashboard, or the words of an alert", () => {
   const read = new Set(used.map(({ metric }) => metricOf(metric)?.metric.name ?? metric));
   const words = allRules(ruleFiles).map(({ annotations = {} }) => Object.values(annotations).join(" ")).join(" ");
   assert.equal(catalogue.metrics.map(({ name }) => name).filter((name) => !read.has(name)), []);

@@ -14,9 +14,9 @@ test("each file is a PrometheusRule without a namespace, and the kustomization l
     assert.is(manifest["kind"], "PrometheusRule", file);
     assert.equal(Object.keys(manifest["metadata"] as object), ["name"], file);
   }
-  const { resources } = parse(folders.rules, "kustomization.yaml").data as { resources: string[] };
+  const { resources } = parse(folders.rules, "kustomization.yaml.hbs").data as { resources: string[] };
   assert.equal([...resources].sort(), ruleFiles.map(({ file }) => file));
-  assert.equal(readdirSync(folders.rules).sort(), ["kustomization.yaml", ...resources].sort());
+  assert.equal(readdirSync(folders.rules).sort(), ["_folder.yaml", "kustomization.yaml.hbs", ...resources].sort());
 });
 
 test("groups and rules have no keys that Prometheus 2.42 does not know", () => {
@@ -53,11 +53,23 @@ test("what wakes people says so after a while, not at the first sample", () => {
   assert.equal(atOnce.map(({ alert }) => alert), []);
 });
 
-test("alerts about Temporal or PostgreSQL are silent while these are not meant to run", () => {
-  for (const { alert, expr } of alerts) {
-    const gate = alert.startsWith("Temporal") ? "temporal_platform:server:running" : alert.startsWith("Postgres") ? "temporal_platform:postgres:running" : undefined;
-    if (gate !== undefined) assert.ok(selectors(expr).some(({ metric }) => metric === gate), alert);
+test("alerts about Temporal, PostgreSQL, codec server and workers are silent while these are not meant to run, and all others where the platform is not", () => {
+  for (const { alert, expr, labels = {} } of alerts) {
+    const own = selectors(expr).map(({ metric }) => metric).filter((metric) => metric.startsWith("temporal_platform:"));
+    assert.ok(own.length > 0, alert);
+    const gate = alert.startsWith("Temporal")
+      ? "temporal_platform:server:running"
+      : alert.startsWith("Postgres")
+        ? "temporal_platform:postgres:running"
+        : /^(Codec|Worker[A-Z])/.test(alert) || alert === "DeploymentReplicasMissing"
+          ? "temporal_platform:deployment:running"
+          : undefined;
+    if (gate !== undefined) assert.ok(own.includes(gate), `${alert} ${labels["severity"]}`);
   }
+});
+
+test("every alert says that it is this platform's, so that routes and silences can mean it", () => {
+  for (const { alert, labels = {} } of alerts) assert.is(labels["platform"], "temporal", alert);
 });
 
 test("everything about workflows and task queues leaves out Temporal's own", () => {

@@ -8,6 +8,7 @@ import { rulesOf, type RuleGroups } from "../servers/promtool.ts";
 const checkout = new URL("../../", import.meta.url);
 export const folders = {
   rules: fileURLToPath(new URL("templates/observability/rules/", checkout)),
+  dashboards: fileURLToPath(new URL("templates/observability/dashboards/", checkout)),
   runbooks: fileURLToPath(new URL("templates/docs/runbooks/", checkout)),
   expectations: fileURLToPath(new URL("test/fixtures/observability/expectations/", checkout)),
   tests: fileURLToPath(new URL("test/observability/rules/", checkout)),
@@ -44,9 +45,7 @@ export interface TestFile {
   }[];
 }
 
-export const ruleFiles: readonly RuleFile[] = yamlFiles(folders.rules)
-  .filter((file) => file !== "kustomization.yaml")
-  .map((file) => readRules(folders.rules, file));
+export const ruleFiles: readonly RuleFile[] = yamlFiles(folders.rules).map((file) => readRules(folders.rules, file));
 
 export const expectationFiles: readonly RuleFile[] = yamlFiles(folders.expectations).map((file) => ({ ...readRules(folders.expectations, file), file: `expectations/${file}` }));
 
@@ -68,8 +67,13 @@ export function rulesFor(test: TestFile): RuleGroups[] {
   });
 }
 
+/** A template as if every condition in it held. */
+export function whole(text: string): string {
+  return text.replace(/^\{\{.*\}\}\n/gm, "");
+}
+
 export function parse(folder: string, file: string): { readonly text: string; readonly data: unknown } {
-  const text = readFileSync(`${folder}${file}`, "utf8");
+  const text = whole(readFileSync(`${folder}${file}`, "utf8"));
   const { documents, findings } = parseYaml(text, file);
   const [document] = documents;
   if (document === undefined || documents.length !== 1 || findings.length > 0) throw new Error(`${file} is not one YAML document: ${JSON.stringify(findings)}`);
@@ -78,7 +82,7 @@ export function parse(folder: string, file: string): { readonly text: string; re
 
 function yamlFiles(folder: string): string[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith(".yaml"))
+    .filter((file) => file.endsWith(".yaml") && file !== "_folder.yaml")
     .sort();
 }
 

@@ -31,7 +31,7 @@ test("the index lists every alert with its severities, in order", () => {
 
 test("links lead to pages that are emitted", () => {
   for (const { name, text } of runbooks) {
-    for (const [, target = ""] of text.matchAll(/\]\(([^)]+)\)/g)) assert.ok(existsSync(join(folders.runbooks, target)), `${name}: ${target}`);
+    for (const [, target = ""] of text.matchAll(/\]\(([^)]+)\)/g)) assert.ok([target, `${target}.hbs`].some((file) => existsSync(join(folders.runbooks, file))), `${name}: ${target}`);
   }
 });
 
@@ -57,7 +57,7 @@ test("what is to be copied is shell that bash can read", () => {
 });
 
 test("every kubectl command names its namespace, unless it concerns the whole cluster", () => {
-  const whole = /^kubectl (config|cnpg|uncordon|get (nodes|clusterissuers)|get \S+ -A)/;
+  const whole = /^kubectl (config|cnpg|uncordon|(get|describe) (nodes|clusterissuers|storageclasses|clustersecretstores\.external-secrets\.io)|get \S+ -A)/;
   for (const { name, text } of runbooks) {
     for (const line of shell(text).flatMap((body) => body.match(/kubectl [^|)\n]*/g) ?? [])) {
       assert.ok(whole.test(line) || /^kubectl -n ("\$[A-Z_]+"|flux-system) /.test(line), `${name}: ${line}`);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { folders } from "./rules.ts";
+import { folders, whole } from "./rules.ts";
 
 /** The runbooks as they are emitted, and the commands and queries in them. */
 
@@ -10,8 +10,9 @@ export interface Runbook {
 }
 
 export const runbooks: readonly Runbook[] = readdirSync(folders.runbooks)
+  .filter((file) => file !== "_folder.yaml")
   .sort()
-  .map((file) => ({ name: file.replace(/\.md$/, ""), text: readFileSync(`${folders.runbooks}${file}`, "utf8") }));
+  .map((file) => ({ name: file.replace(/\.md(\.hbs)?$/, ""), text: whole(readFileSync(`${folders.runbooks}${file}`, "utf8")) }));
 
 /** Blocks of one language, in order. */
 export const blocks = (text: string, language: "sh" | "promql"): string[] => [...text.matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\`$`, "gm"))].map(([, body = ""]) => body);

@@ -26,11 +26,15 @@
  * | what Flux would apply | flux-build | `buildKustomization({ repository, kustomization, configMaps, secrets, strict })` → code, stdout (YAML), stderr |
  * | what a health expression says | flux-build | `healthOf({ current, failed, inProgress }, object)` → `Current`, `InProgress`, `Failed` |
  * | API server | kube-apiserver, etcd, crds | `startApiServer()` → `dryRun(manifests)`, `apply(manifests)`, `api`, `kubeconfig` (for kubectl), `stop()` |
- * | PostgreSQL with CloudNativePG's parameters | postgres, openssl | `startPostgres({ parameters, names, plain, databases })` → `query`, `connect`, `port`, `password`, `caFile`, `ignored()`, `stop()` |
+ * | PostgreSQL with CloudNativePG's parameters | postgres, openssl | `startPostgres({ parameters, names, plain, databases })` → `query`, `connect`, `runFile`, `port`, `password`, `caFile`, `ignored()`, `stop()` |
  * | server configuration of chart values | | `serverConfig(values)` → `configTemplate`, `dynamicConfig`, `environment`; `writeTemplate`, `mergeValues` |
- * | Temporal | postgres, openssl, temporal-server, temporal-sql-tool, temporal-schema, temporal | `startTemporal({ values, postgres, files, secrets, schema, cli })` → `cli(…)`, `address`, `metrics(service)`, `stop()` |
+ * | Temporal | postgres, openssl, temporal-server, temporal-sql-tool, temporal-schema, temporal | `startTemporal({ values, postgres, files, secrets, env, schema, cli })` → `cli(…)`, `address`, `metrics(service)`, `stop()` |
+ * | issuer of tokens | | `startIssuer()` → `keysUrl`, `token(claims)`, `stop()` |
+ * | certificates | openssl | `authority(folder)` → `issue(name, names, usages)`, `caFile` |
  * | dynamic configuration | temporal-server | `dynamicConfigFaults(dynamicConfig)` → lines |
  * | emitted admin scripts | temporal, tdbg, temporal-sql-tool, temporal-schema | `runAdminScript(text, env)` → code, stdout, stderr; env of a schema script: SQL_*, of a namespace script: TEMPORAL_ADDRESS |
+ * | what a chart of ours becomes | helm | `renderChart({ chart, values, release, namespace })` → manifests; `lintChart(…)`; `tryChart(…)` → code, stdout, stderr |
+ * | alert routes | alertmanager-ask | `askAlertmanager({ config, secrets, strategy, namespace, questions })` → receivers, muted, inhibited |
  * | alert rules | promtool | `checkRules(rulesOf(manifest))`, `testRules([rulesOf(manifest), …], { evaluation_interval, tests })` → code, stdout, stderr |
  * | any program | its name | `run(pathOf("shellcheck"), [file])` → code, stdout, stderr |
  *
@@ -39,11 +43,15 @@
  */
 export { startApiServer, type ApiServer, type Manifests } from "./apiserver.ts";
 export { mergeValues, serverConfig, writeTemplate, type ServerConfig, type Service, type Values } from "./chart-values.ts";
+export { authority, serverCertificate, type Authority, type Certificate } from "./certificates.ts";
 export { deep } from "./deep.ts";
 export { buildKustomization, healthOf, writeRepository, type BuildRequest, type Files, type HealthExpressions } from "./flux.ts";
+export { startIssuer, type Issuer } from "./issuer.ts";
+export { lintChart, renderChart, tryChart, type ChartRequest } from "./helm.ts";
 export { type Verdict } from "./kube-api.ts";
 export { startPostgres, type Database, type Postgres, type PostgresOptions } from "./postgres.ts";
 export { mustRun, run, temporaryFolder, type Ran } from "./process.ts";
 export { pathOf, program, type ProgramName } from "./programs.ts";
+export { askAlertmanager, type AlertAnswer, type AlertQuestion, type AlertmanagerRequest } from "./alertmanager.ts";
 export { checkRules, rulesOf, testRules, type RuleGroups, type RuleTests } from "./promtool.ts";
 export { dynamicConfigFaults, runAdminScript, startTemporal, type Temporal, type TemporalOptions } from "./temporal.ts";

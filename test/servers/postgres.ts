@@ -34,6 +34,8 @@ export interface Postgres {
   readonly query: (database: string, sql: string) => string[][];
   /** psql as an owner over TLS with host verification, as Temporal connects. Never throws. */
   readonly connect: (database: string, owner: string, sql: string, password?: string) => Ran;
+  /** psql with a file of SQL as any role over TLS with host verification; `env` reaches what the file reads from the environment. Never throws. */
+  readonly runFile: (database: string, role: string, file: string, env?: Readonly<Record<string, string>>) => Ran;
   /** Settings that the server did not take over, as it tells itself in `pg_file_settings`. */
   readonly ignored: () => string[];
   readonly stop: () => Promise<void>;
@@ -97,6 +99,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     query,
     connect: (database, owner, sql, secret = password) =>
       run(join(bin, "psql"), ["-XAt", "-c", sql, `host=127.0.0.1 port=${port} dbname=${database} user=${owner} sslmode=verify-full sslrootcert=${certificate.caFile}`], { env: { PGPASSWORD: secret } }),
+    runFile: (database, role, file, env = {}) =>
+      run(join(bin, "psql"), ["-X", "-f", file, `host=127.0.0.1 port=${port} dbname=${database} user=${role} sslmode=verify-full sslrootcert=${certificate.caFile}`], { env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", PGPASSWORD: password, ...env } }),
     ignored: () => query("postgres", `select name, setting, sourcefile from pg_file_settings where error is not null or not applied`).map((row) => row.join(" ")),
     stop: () => server.stop("SIGINT"),
   };

@@ -17,8 +17,10 @@ export type ProgramName =
   | "temporal"
   | "temporal-schema"
   | "promtool"
+  | "alertmanager-ask"
   | "flux-build"
   | "kubeconform"
+  | "helm"
   | "shellcheck"
   | "yamllint"
   | "openssl"
@@ -75,8 +77,10 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   "temporal-schema": { from: "go-folder", module: "temporal", of: "go.temporal.io/server", folder: "schema/postgresql" },
   temporal: { from: "go", module: "temporal-cli", package: "github.com/temporalio/cli/cmd/temporal", ldflags: plain },
   promtool: { from: "go", module: "promtool", package: "github.com/prometheus/prometheus/cmd/promtool", ldflags: plain },
+  "alertmanager-ask": { from: "go", module: "alertmanager", package: "./alertmanager-ask", ldflags: plain },
   "flux-build": { from: "go", module: "flux", package: "./flux-build", ldflags: plain },
   kubeconform: { from: "go", module: "kubeconform", package: "github.com/yannh/kubeconform/cmd/kubeconform", ldflags: `${plain} -X main.version=v0.7.0` },
+  helm: { from: "go", module: "helm", package: "helm.sh/helm/v3/cmd/helm", ldflags: `${plain} -X helm.sh/helm/v3/internal/version.version=v3.19.0` },
   etcd: { from: "debian", package: "etcd-server", paths: ["/usr/bin/etcd"] },
   postgres: { from: "debian", package: "postgresql-15", paths: ["/usr/lib/postgresql/15/bin/postgres"] },
   shellcheck: { from: "debian", package: "shellcheck", paths: [] },

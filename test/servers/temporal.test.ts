@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { dynamicConfigKeys } from "../../generators/catalogue/dynamic-config.ts";
 import { parseYaml } from "../../generators/document/index.ts";
 import { mergeValues, type Values } from "./chart-values.ts";
 import { serverCertificate } from "./certificates.ts";
@@ -110,6 +111,14 @@ deep(test, "its own check of a dynamic configuration names unknown keys, wrong t
   assert.equal(dynamicConfigFaults({ "limit.maxIDLength": [{ value: 255 }] }), []);
   const faults = dynamicConfigFaults({ "limit.maxIdLen": [{ value: 255 }], "frontend.rps": [{ value: "many" }], "frontend.namespaceRPS": [{ value: 1, constraints: { nope: 1 } }] }).join("\n");
   for (const fault of [/unregistered key "limit.maxidlen"/, /key "frontend.rps"/, /unknown constraint type "nope"/]) assert.match(faults, fault);
+});
+
+deep(test, "it knows every key that answers may set", ["temporal-server"], () => {
+  const values = Object.fromEntries(dynamicConfigKeys().map((key) => [key, [{ value: 1 }]]));
+  assert.ok(Object.keys(values).length > 600);
+  // Wrong types are complained of here; a key that the server does not have would be called unregistered.
+  assert.equal(dynamicConfigFaults(values).filter((line) => line.includes("unregistered")), []);
+  assert.match(dynamicConfigFaults({ "frontend.rpss": [{ value: 1 }] }).join(), "unregistered");
 });
 
 test.run();

@@ -16,6 +16,8 @@ export interface TemporalOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Variables that the Pods take from Secrets and ConfigMaps other than the database's: `Secret or ConfigMap name/key` → value. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Variables of the machine that every process gets, such as SSL_CERT_FILE for roots that an image would have. */
+  readonly env?: Readonly<Record<string, string>>;
   /** `tool`: setup and update by temporal-sql-tool; `none`: the schema is there, or its absence is the check. */
   readonly schema?: "tool" | "none";
   /** What the temporal CLI needs besides the address, such as `--tls-ca-path`. */
@@ -25,6 +27,8 @@ export interface TemporalOptions {
 export interface Temporal {
   /** `127.0.0.1:port` of the frontend's gRPC. */
   readonly address: string;
+  /** `127.0.0.1:port` of the frontend's HTTP API. */
+  readonly httpAddress: string;
   /** Of the internal frontend, when the values have one. */
   readonly internalAddress: string | undefined;
   readonly running: readonly Service[];
@@ -54,7 +58,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   const boot = (service: Service): void => {
     const file = join(folder, `${service}.yaml`);
     writeFileSync(file, writeTemplate(localTemplate(config.configTemplate, service, ports, dynamicFile)));
-    const env = { ...resolve(config.environment.get(service) ?? [], service, options), TEMPORAL_SERVER_CONFIG_FILE_PATH: file };
+    const env = { ...options.env, ...resolve(config.environment.get(service) ?? [], service, options), TEMPORAL_SERVER_CONFIG_FILE_PATH: file };
     running.push(start(`temporal-${service}`, pathOf("temporal-server"), ["start"], { folder, cwd: folder, env }));
   };
   const wanted = [...config.environment.keys()];
@@ -69,6 +73,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   await until("frontend that serves", async () => (await listens(ports.frontend.grpc)) && cli("operator", "cluster", "health").code === 0, running, 60);
   return {
     address,
+    httpAddress: `127.0.0.1:${ports.frontend.http}`,
     internalAddress,
     running: wanted,
     cli,

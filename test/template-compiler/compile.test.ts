@@ -57,4 +57,19 @@ test("a file that is kept elsewhere is emitted as if it lay in the folder", () =
   assert.equal(compileTemplates(dir, { "README.md": "x\n" }).findings.map((one) => one.code), ["template/path"]);
 });
 
+test("a list that may be missing repeats its files for nobody, and a Dockerfile takes values as arguments", () => {
+  const dir = mkdtempSync(join(tmpdir(), "templates-"));
+  const folder = join(dir, "templates/{cluster}/{worker}");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "Dockerfile.hbs"), "FROM scratch\nARG WORKER={{worker.name}}\nCOPY ${WORKER} .\n");
+  const { typescript, findings } = compileTemplates(join(dir, "templates"));
+  assert.equal(findings, []);
+  assert.ok(typescript.includes("for (const worker of cluster.workers?.list ?? []) {"));
+  assert.ok(typescript.includes('type Worker = NonNullable<Cluster["workers"]>["list"][number];'));
+  assert.ok(typescript.includes("ARG WORKER=${shell.word(worker.name)}"));
+  writeFileSync(join(folder, "Dockerfile.hbs"), "FROM {{worker.image}}\n");
+  assert.equal(shown(join(dir, "templates")), ["template/placement templates/{cluster}/{worker}/Dockerfile.hbs:1:6"]);
+  rmSync(dir, { recursive: true });
+});
+
 test.run();

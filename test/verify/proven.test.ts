@@ -22,6 +22,7 @@ const lab: Expectations = {
     there("Kustomization", "infra", "lab"),
     there("ImageCatalog", "pg", "lab"),
     there("Secret", "b", "lab"),
+    there("ServiceAccount", "runner", "lab"),
   ],
 };
 

@@ -45,6 +45,23 @@ const harmless: readonly (readonly [what: string, text: string])[] = [
 ];
 for (const [what, text] of harmless) test(`${what} is no secret`, async () => assert.equal(await inFiles(tree({ "scripts/run.sh": `${text}\n` })), []));
 
+test("in SQL and HCL a literal password is found, and a variable is none", async () => {
+  const at = async (path: string, text: string): Promise<string[]> => (await inFiles(tree({ [path]: text }))).map(({ code, line, column }) => `${code} ${line}:${column}`);
+  assert.equal(await at("roles.sql", "CREATE ROLE a LOGIN;\nALTER ROLE a PASSWORD 'hunter2secret';\n"), ["verify/plaintext-secret 2:14"]);
+  assert.equal(await at("main.tf", 'resource "x" "y" {\n  administrator_password = "hunter2secret"\n}\n'), ["verify/plaintext-secret 2:3"]);
+  for (const text of ["ALTER ROLE a PASSWORD :'password';\n", "SELECT format('ALTER ROLE a PASSWORD %L', :'password');\n", "ALTER ROLE a PASSWORD NULL;\n", "ALTER ROLE a PASSWORD '';\n"]) assert.equal(await at("roles.sql", text), [], text);
+  for (const text of ['  password = var.password\n', '  client_secret = "${var.secret}"\n', '  token = ""\n', '  password_secret_name = "temporal-postgres"\n']) assert.equal(await at("main.tf", text), [], text);
+});
+
+test("what only says where a secret comes from is none", async () => {
+  const external = "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: a\nspec:\n  secretStoreRef:\n    kind: ClusterSecretStore\n    name: vault\n  target:\n    template:\n      data:\n        password: \"{{ .password }}\"\n  data:\n    - secretKey: password\n      remoteRef:\n        key: temporal-password\n        property: password\n";
+  assert.equal((await codesOf(external)).filter((code) => code === "verify/plaintext-secret"), []);
+  assert.ok((await codesOf(external.replace('"{{ .password }}"', "swordfish"))).includes("verify/plaintext-secret"));
+  const worker = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: a\nspec:\n  interval: 1h\n  chart:\n    spec:\n      chart: ./charts/temporal-worker\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  values:\n    tls:\n      secret: worker-a-tls\n    secretEnv:\n      API_TOKEN:\n        name: worker-a\n        key: api-token\n";
+  assert.equal((await codesOf(worker)).filter((code) => code === "verify/plaintext-secret"), []);
+  assert.ok((await codesOf(`${worker}    env:\n      API_TOKEN: swordfish\n`)).includes("verify/plaintext-secret"));
+});
+
 const secret = (body: string): string => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\ntype: Opaque\n${body}`;
 const codesOf = async (text: string): Promise<string[]> => (await inFiles(tree({ "secret.yaml": text }))).map(({ code }) => code);
 

@@ -5,12 +5,20 @@ import { serverOf } from "./server.ts";
 export const schemaJobOf = (namespace: string): Party => ours("schema Job", "temporal-schema", namespace, { matchLabels: { "app.kubernetes.io/name": "temporal-schema" } });
 
 /** Flows of PostgreSQL. */
-export function databaseWires({ database, namespaces, operators, running }: NetworkInput): Wire[] {
+export function databaseWires(input: NetworkInput): Wire[] {
+  const { database, namespaces, operators, running } = input;
   const cnpg = database.cnpg;
-  if (!cnpg) return [];
-  const namespace = namespaces.database;
-  const server = serverOf(namespaces.server);
+  const server = serverOf(input);
   const schema = schemaJobOf(namespaces.server);
+  if (!cnpg) {
+    const external = anywhere(`PostgreSQL ${database.host}`);
+    const ports = tcp(Number(database.portText));
+    return [
+      { from: server, to: external, ports, because: "workflow state and visibility" },
+      ...(running ? [{ from: schema, to: external, ports, because: "schema of both databases" }] : []),
+    ];
+  }
+  const namespace = namespaces.database;
   const prometheus = prometheusOf(operators);
   // Every PostgreSQL cluster of the namespace: a restore makes a second one, and it needs the same flows.
   const selector = { matchExpressions: [{ key: "cnpg.io/cluster", operator: "Exists" }] };
@@ -23,6 +31,7 @@ export function databaseWires({ database, namespaces, operators, running }: Netw
     { from: prometheus, to: postgres, ports: tcp(9187), because: "metrics" },
     { from: postgres, to: anywhere("Kubernetes API"), ports: tcp(443, 6443), because: "instances report their state and hold the primary's lease" },
   ];
+  if (cnpg.identityClient !== null) wires.push({ from: postgres, to: anywhere("Entra ID"), ports: tcp(443), because: "tokens of the identity that backups are written as" });
   const store = cnpg.backup && objectStore(cnpg.backup.endpoint);
   if (store) wires.push({ from: postgres, to: store.party, ports: store.port === null ? [] : tcp(store.port), because: "base backups and write-ahead log" });
   return wires;

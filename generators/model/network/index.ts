@@ -43,8 +43,8 @@ function policiesOf(wires: readonly Wire[]): Policy[] {
   };
   for (const { from, to, ports } of wires) {
     const allowed = ports.length > 0 ? { ports: ports.map(({ port, protocol }) => ({ port, protocol: protocol ?? "TCP" })) } : {};
-    entry(to)?.ingress.push(from.peers.length > 0 ? { from: from.peers, ...allowed } : allowed);
-    entry(from)?.egress.push(to.peers.length > 0 ? { to: to.peers, ...allowed } : allowed);
+    add(entry(to)?.ingress, from.peers.length > 0 ? { from: from.peers, ...allowed } : allowed);
+    add(entry(from)?.egress, to.peers.length > 0 ? { to: to.peers, ...allowed } : allowed);
   }
   return [...parties.values()].map(({ party, ingress, egress }) => ({
     name: party.pods?.policy ?? "",
@@ -54,6 +54,11 @@ function policiesOf(wires: readonly Wire[]): Policy[] {
     ingress,
     egress,
   }));
+}
+
+/** Several flows to the outside share a port, and with it their rule. */
+function add(rules: Record<string, unknown>[] | undefined, rule: Record<string, unknown>): void {
+  if (rules?.every((known) => JSON.stringify(known) !== JSON.stringify(rule))) rules.push(rule);
 }
 
 const denyAll = (namespace: string): Policy => ({ name: "default-deny", namespace, because: "Whatever no other policy allows is refused.", podSelector: {}, ingress: [], egress: [] });

@@ -24,6 +24,7 @@ export interface NetworkInput {
   readonly exposure: Exposure;
   readonly tls: Tls;
   readonly identity: Identity | null;
+  readonly internalFrontend: boolean;
   readonly codec: Codec | null;
   readonly workers: Workers | null;
   readonly delivery: Delivery | null;

@@ -1,8 +1,10 @@
 import type { ClusterAnswers, DatabaseAnswers, ServerService, ServiceAnswers, Tier, Workload } from "../../answers/answers.ts";
 import type { Finding } from "../../finding.ts";
 import { notebook, type Derivation, type Notebook } from "../derivation.ts";
+import { hasInternalFrontend } from "../callers.ts";
+import { sizeInternalFrontend } from "./internal-frontend.ts";
 import { sizePostgres, type PostgresSize } from "./postgres.ts";
-import { sizeServices, type ServiceSizes } from "./services.ts";
+import { sizeServices, type ServiceSize, type ServiceSizes } from "./services.ts";
 import { shardCount } from "./shards.ts";
 import { completeWorkload, type CompleteWorkload } from "./workload.ts";
 
@@ -12,6 +14,8 @@ export interface SizingInput {
   readonly shards?: { readonly value: number; readonly from: "answers" | "frozen" };
   readonly services?: Readonly<Partial<Record<ServerService, ServiceAnswers>>>;
   readonly database?: DatabaseAnswers;
+  /** True when calls of the platform's own parts have a frontend of their own. */
+  readonly internalFrontend?: boolean;
   /** Longest retention in seconds; three days when nothing is said. */
   readonly retention?: number;
   readonly acceptedBecause?: string;
@@ -21,6 +25,7 @@ export interface Sizing {
   readonly workload: CompleteWorkload;
   readonly shards: number;
   readonly services: ServiceSizes;
+  readonly internalFrontend: ServiceSize | null;
   readonly rpsPerPod: { readonly frontend: number; readonly history: number; readonly matching: number };
   readonly postgres: PostgresSize;
   readonly findings: readonly Finding[];
@@ -33,7 +38,8 @@ export function size(input: SizingInput, notes: Notebook): Sizing {
   const { workload, findings } = completeWorkload(input.workload, "workload", notes);
   const shards = shardCount(workload.load, input.tier, input.shards, notes);
   const { sizes, rpsPerPod } = sizeServices(workload, shards, input.tier, input.services ?? {}, notes);
-  const pods = sizes.frontend.replicas + sizes.history.replicas + sizes.matching.replicas + sizes.worker.replicas;
+  const internalFrontend = input.internalFrontend ? sizeInternalFrontend(input.tier, input.services?.["internal-frontend"] ?? {}, notes) : null;
+  const pods = sizes.frontend.replicas + sizes.history.replicas + sizes.matching.replicas + sizes.worker.replicas + (internalFrontend?.replicas ?? 0);
   const { postgres, findings: databaseFindings } = sizePostgres(
     {
       workload,
@@ -46,7 +52,7 @@ export function size(input: SizingInput, notes: Notebook): Sizing {
     },
     notes,
   );
-  return { workload, shards, services: sizes, rpsPerPod, postgres, findings: [...findings, ...databaseFindings] };
+  return { workload, shards, services: sizes, internalFrontend, rpsPerPod, postgres, findings: [...findings, ...databaseFindings] };
 }
 
 /** Sizing of one cluster of the answers; findings carry paths inside that cluster. */
@@ -61,6 +67,7 @@ export function sizeCluster(cluster: ClusterAnswers, notes: Notebook): Sizing {
       ...(asked && { shards: asked }),
       ...(cluster.services && { services: cluster.services }),
       ...(cluster.database && { database: cluster.database }),
+      internalFrontend: hasInternalFrontend(cluster),
       ...(retention > 0 && { retention }),
       ...(cluster.sizing?.acceptedBecause !== undefined && { acceptedBecause: cluster.sizing.acceptedBecause }),
     },

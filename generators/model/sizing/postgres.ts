@@ -1,6 +1,7 @@
 import type { DatabaseAnswers, Tier } from "../../answers/answers.ts";
 import type { Finding } from "../../finding.ts";
 import type { Notebook } from "../derivation.ts";
+import { connectionFindings, connectionLimit, USE_AT_MOST } from "./connections.ts";
 import { tierFloors } from "./tiers.ts";
 import { cpuText, figure, GiB, MiB, roundUp } from "./units.ts";
 import type { CompleteWorkload } from "./workload.ts";
@@ -14,7 +15,6 @@ export const REFUSE_ABOVE_VCPU = 96;
 /** Surge of a rolling update: 25 % more pods than replicas, and connections kept for operators and people. */
 const SURGE = 1.25;
 const RESERVE = 30;
-const USE_AT_MOST = 0.9;
 const DAY = 86_400;
 
 export interface PostgresSize {
@@ -54,32 +54,33 @@ export function sizePostgres(input: PostgresInput, { note }: Notebook): { postgr
     inputs: ["workload"],
     source: "our planning figure; the one published measurement we trust shows about 500 per vCPU without a replica",
   });
-  const instances = database.cnpg?.instances ?? floor.instances;
-  const cpu = database.cnpg?.cpu ?? Math.max(floor.postgres.cpu, roundUp(vcpu, 1));
+  const instances = database.external ? 0 : (database.cnpg?.instances ?? floor.instances);
+  const asked = database.external?.cpu ?? database.cnpg?.cpu;
+  const cpu = asked ?? Math.max(floor.postgres.cpu, roundUp(vcpu, 1));
   const memory = database.cnpg?.memory ?? Math.max(floor.postgres.memory, cpu * 4 * GiB * (tier === "small" ? 0 : 1));
   const pools = poolSizes(input, note);
   const connections = Math.ceil(SURGE * input.pods * (pools.default + pools.visibility)) + RESERVE;
-  const maxConnections = Number(database.cnpg?.parameters?.["max_connections"] ?? roundUp(connections / USE_AT_MOST, 10));
+  const limit = connectionLimit(database, connections, cpu);
   note({
     path: "database.maxConnections",
-    value: String(maxConnections),
-    because: `${input.pods} pods × (${pools.default} + ${pools.visibility}) connections × ${SURGE} for a rolling update + ${RESERVE} for operators and people = ${connections}, at most ${USE_AT_MOST * 100} % of the limit`,
+    value: String(limit.value),
+    because: `${limit.because}${input.pods} pods × (${pools.default} + ${pools.visibility}) connections × ${SURGE} for a rolling update + ${RESERVE} for operators and people = ${connections}, at most ${USE_AT_MOST * 100} % of the limit`,
     inputs: ["services", "database.pools"],
-    source: "each server process opens one pool per store; 25 % is the surge of a Deployment's rolling update",
+    source: `${limit.source}each server process opens one pool per store; 25 % is the surge of a Deployment's rolling update`,
   });
   const storage = storageBytes(input, note);
   const walStorage = database.cnpg?.walStorage ?? floor.postgres.walStorage;
-  const findings = [...loadFindings(vcpu, input), ...connectionFindings(connections, maxConnections, database)];
-  if (database.cnpg?.cpu !== undefined && database.cnpg.cpu < vcpu) {
+  const findings = [...loadFindings(vcpu, input), ...connectionFindings(connections, limit.value, database)];
+  if (asked !== undefined && asked < vcpu) {
     findings.push({
       code: "sizing/database-too-small",
       severity: "warning",
-      path: "database.cnpg.cpu",
-      reason: `${cpuText(database.cnpg.cpu)} CPU for a load that is planned with ${figure(vcpu)} vCPU.`,
+      path: database.external ? "database.external.cpu" : "database.cnpg.cpu",
+      reason: `${cpuText(asked)} CPU for a load that is planned with ${figure(vcpu)} vCPU.`,
       remedy: "Give the database more CPU or correct the workload.",
     });
   }
-  return { postgres: { vcpu, cpu, memory, storage, walStorage, instances, pools, connections, maxConnections }, findings };
+  return { postgres: { vcpu, cpu, memory, storage, walStorage, instances, pools, connections, maxConnections: limit.value }, findings };
 }
 
 function poolSizes({ workload, tier, database, historyPods }: PostgresInput, note: Notebook["note"]) {
@@ -137,17 +138,6 @@ function loadFindings(vcpu: number, { acceptedBecause }: PostgresInput): Finding
     }];
   }
   return [];
-}
-
-function connectionFindings(connections: number, maxConnections: number, database: DatabaseAnswers): Finding[] {
-  if (connections <= USE_AT_MOST * maxConnections) return [];
-  return [{
-    code: "sizing/connections-exceeded",
-    severity: "error",
-    path: "database.cnpg.parameters.max_connections",
-    reason: `A rolling update may open ${connections} connections, but max_connections is ${maxConnections} and at most ${USE_AT_MOST * 100} % of it may be planned: connections would be refused under load.`,
-    remedy: `Raise max_connections to ${roundUp(connections / USE_AT_MOST, 10)} or leave it out; or make the pools smaller${database.pools ? ` than ${database.pools.default ?? "?"}/${database.pools.visibility ?? "?"}` : ""}.`,
-  }];
 }
 
 export const sharedBuffers = (memory: number): string => `${Math.floor(memory / 4 / MiB)}MB`;

@@ -110,7 +110,7 @@ function rpsLimit(name: keyof typeof RPS, replicas: number, needed: Partial<Reco
 }
 
 /** Memory that the scheduler reserves and the most that may be used, in bytes, over all replicas. */
-export function memoryOf(sizes: ServiceSizes): { requested: number; limit: number } {
+export function memoryOf(sizes: Readonly<Record<string, ServiceSize>>): { requested: number; limit: number } {
   let requested = 0;
   let limit = 0;
   for (const size of Object.values(sizes)) {

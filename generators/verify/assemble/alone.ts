@@ -15,7 +15,7 @@ export function buildAlone(building: Building, kustomizations: readonly YamlDocu
   const isTop = (document: YamlDocument): boolean => !referred.has(folderOf(document.file));
   return [...kustomizations.filter(isTop), ...kustomizations.filter((document) => !isTop(document))].flatMap((document) => {
     const folder = folderOf(document.file);
-    return building.folders.has(folder) ? [] : buildForFlux(building, folder, { file: document.file, line: 1, column: 1 }, []);
+    return building.folders.has(folder) ? [] : buildForFlux(building, folder, () => ({ file: document.file, line: 1, column: 1 }), []);
   });
 }
 

@@ -1,5 +1,8 @@
-import type { Finding } from "../../finding.ts";
+import type { Finding, Place } from "../../finding.ts";
 import type { Files } from "../read/files.ts";
+
+/** A place that is looked up only when there is something to say about it: that costs more than all the rest. */
+export type Where = () => Place;
 
 /** What building collects along the way. */
 export interface Building {

@@ -2,17 +2,18 @@ import { valueAt, type Path, type YamlDocument } from "../../document/index.ts";
 import type { Finding, Place } from "../../finding.ts";
 import { found } from "../codes.ts";
 import { isInChart, isKustomizationFile, type Files } from "../read/files.ts";
-import { listAt, mapsAt, textAt, textsOf } from "../read/shape.ts";
+import { textAt, textsOf } from "../read/shape.ts";
 import { buildAlone, faultsAlone, isSync, lostPaths, noCluster } from "./alone.ts";
 import type { Building } from "./building.ts";
 import type { Cluster, Resource } from "./cluster.ts";
 import { itemOf, nameOf, placeOf, placeOfName, type Item } from "./item.ts";
 import { buildForFlux, consumedFiles, kustomizationOf, missing, twice } from "./kustomize.ts";
+import { overlayOfFlux } from "./overlay.ts";
 import { folderOf, resolve } from "./paths.ts";
 import { findClusters, FLUX_GROUP, SYNC_PATH } from "./roots.ts";
 import { isNamespaced } from "./scope.ts";
 import { addSources, isGit, otherSource, type Sources } from "./sources.ts";
-import { addMetadata, replaceImages, setNamespace } from "./transform.ts";
+import { addMetadata } from "./transform.ts";
 
 export type { Cluster, Resource } from "./cluster.ts";
 
@@ -50,7 +51,7 @@ function assembleCluster(building: Building, cluster: Cluster): Resource[] {
   const first = new Map<string, Item>();
   const keys = new Set<string>();
   const sources: Sources = new Map();
-  const start = cluster.instance === undefined ? { file: kustomizationOf(building.files, cluster.root ?? "") ?? "" } : placeOf(cluster.instance, SYNC_PATH);
+  const start = cluster.instance === undefined ? (): Place => ({ file: kustomizationOf(building.files, cluster.root ?? "") ?? "" }) : (): Place => placeOf(cluster.instance as Item, SYNC_PATH);
   const queue: { readonly owner: string; readonly items: readonly Item[] }[] = [{ owner: "flux-system", items: buildForFlux(building, cluster.root ?? "", start, SYNC_PATH) }];
   const built = new Set<string>();
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -85,19 +86,11 @@ function applied(building: Building, cluster: Cluster, flux: Item, sources: Sour
     return [];
   }
   if (cluster.instance === undefined && !isGit(flux) && !building.files.folders.has(path)) return outside(building, flux, "an artifact");
-  let items = buildForFlux(building, path, placeOf(flux, at), at);
-  listAt(flux.data, ["spec", "components"]).forEach((component, index) => {
-    const here: Path = ["spec", "components", index];
-    if (typeof component === "string") items = withFluxComponent(building, path, component, items, placeOf(flux, here), here);
-  });
-  const target = textAt(flux.data, ["spec", "targetNamespace"]);
-  if (target !== undefined) items = items.map((item) => setNamespace(item, target));
+  let items = buildForFlux(building, path, () => placeOf(flux, at), at, overlayOfFlux(flux));
   for (const field of ["labels", "annotations"] as const) {
     const pairs = textsOf(valueAt(flux.data, ["spec", "commonMetadata", field]));
     if (Object.keys(pairs).length > 0) items = items.map((item) => addMetadata(item, field, pairs));
   }
-  const images = mapsAt(flux.data, ["spec", "images"]).map(textsOf);
-  if (images.length > 0) items = items.map((item) => replaceImages(item, images));
   reportOutside(building, flux);
   return items;
 }
@@ -108,15 +101,8 @@ function outside(building: Building, flux: Item, source: string): Item[] {
   return [];
 }
 
-function withFluxComponent(building: Building, folder: string, component: string, items: Item[], place: Place, at: Path): Item[] {
-  const path = resolve(folder, component);
-  if (path !== undefined && building.files.folders.has(path)) return [...items, ...buildForFlux(building, path, place, at)];
-  building.findings.push(missing(place, at, path ?? component, "folder"));
-  return items;
-}
-
 function reportOutside(building: Building, flux: Item): void {
-  for (const field of ["patches", "namePrefix", "nameSuffix", "postBuild"]) {
+  for (const field of ["namePrefix", "nameSuffix", "postBuild"]) {
     if (valueAt(flux.data, ["spec", field]) === undefined) continue;
     building.findings.push(
       found("verify/outside-embedded-build", placeOf(flux, ["spec", field], "key"), ["spec", field], `\`spec.${field}\` is not carried out here: the resources are checked as they are before it.`, "Nothing to do; run `flux build kustomization` to see the result."),

@@ -11,6 +11,16 @@ export interface Item {
   readonly base: Path;
   /** True when kustomize appends a hash of the content to the name. */
   readonly hashed: boolean;
+  /** What it was called before a namespace was set: patches may name it by that. */
+  readonly earlier?: readonly Identity[];
+  /** Where a part of a patched resource was written. */
+  readonly locate?: (path: Path) => Location;
+}
+
+/** A place in a document. */
+export interface Location {
+  readonly document: Pick<YamlDocument, "placeOf">;
+  readonly path: Path;
 }
 
 /** The item of a document, or undefined when the document is no resource. */
@@ -21,12 +31,17 @@ export function itemOf(document: YamlDocument): Item | undefined {
 
 /** The place of a field in the file it was written in; of the nearest thing around it when a transformation made it. */
 export function placeOf(item: Item, path: Path = [], of: "key" | "value" = "value"): Place {
-  return item.document.placeOf([...item.base, ...path], of);
+  const { document, path: at } = locate(item, path);
+  return document.placeOf(at, of);
 }
+
+/** The document that a field comes from, and where it stands there. */
+export const locate = (item: Item, path: Path): Location => item.locate?.(path) ?? { document: item.document, path: [...item.base, ...path] };
 
 export function withData(item: Item, data: Readonly<Record<string, unknown>>): Item {
   const identity = identify(data);
-  return identity === undefined ? item : { ...item, data, identity };
+  if (identity === undefined) return item;
+  return { ...item, data, identity, ...(identity.key === item.identity.key || item.identity.key === "" ? {} : { earlier: [...(item.earlier ?? []), item.identity] }) };
 }
 
 /** Where the name stands: what a finding about the whole resource points at. */

@@ -2,10 +2,12 @@ import { identify, parseYaml, valueAt, type Path, type YamlDocument } from "../.
 import type { Finding, Place } from "../../finding.ts";
 import { found } from "../codes.ts";
 import { KUSTOMIZATION_NAMES, isInChart, type Files } from "../read/files.ts";
-import { listAt, mapAt, mapsAt, textAt, textsOf } from "../read/shape.ts";
-import type { Building } from "./building.ts";
+import { listAt, mapsAt } from "../read/shape.ts";
+import type { Building, Where } from "./building.ts";
 import { generated } from "./generate.ts";
 import { itemOf, nameOf, placeOfName, type Item } from "./item.ts";
+import { overlaid, overlayOf, type Overlay } from "./overlay.ts";
+import { applyPatch } from "./patches.ts";
 import { isRemote, join, resolve } from "./paths.ts";
 import { addMetadata, addTemplateLabels, replaceImages, setNamespace } from "./transform.ts";
 
@@ -13,14 +15,15 @@ export const kustomizationOf = (files: Files, folder: string): string | undefine
 
 /**
  * Builds a folder as Flux does: by its kustomization, or, when it has none, from every manifest in and below it.
- * `from` is the place that names the folder.
+ * `from` is the place that names the folder, `flux` what the Flux Kustomization adds.
  */
-export function buildForFlux(building: Building, folder: string, from: Place, at: Path): Item[] {
+export function buildForFlux(building: Building, folder: string, from: Where, at: Path, flux?: Overlay): Item[] {
   if (!building.files.folders.has(folder)) {
-    building.findings.push(missing(from, at, folder, "folder"));
-    return [];
+    building.findings.push(missing(from(), at, folder, "folder"));
+    return flux === undefined ? [] : overlay({ building, folder, within: [folder] }, [], { ...flux, patches: [] });
   }
-  return kustomizationOf(building.files, folder) === undefined ? buildWithout(building, folder) : buildFolder(building, folder, [], []);
+  if (kustomizationOf(building.files, folder) !== undefined) return buildFolder(building, folder, [], [], flux);
+  return flux === undefined ? buildWithout(building, folder) : overlay({ building, folder, within: [folder] }, buildWithout(building, folder), flux);
 }
 
 /** A folder without a kustomization: Flux lists every manifest below it, and folders that have one by that. */
@@ -34,7 +37,7 @@ function buildWithout(building: Building, folder: string): Item[] {
 }
 
 /** What one kustomization makes of what it lists; a component adds to what its user has collected. */
-function buildFolder(building: Building, folder: string, collected: readonly Item[], within: readonly string[]): Item[] {
+function buildFolder(building: Building, folder: string, collected: readonly Item[], within: readonly string[], flux?: Overlay): Item[] {
   const path = kustomizationOf(building.files, folder) as string;
   building.reached.add(path);
   building.folders.add(folder);
@@ -42,59 +45,72 @@ function buildFolder(building: Building, folder: string, collected: readonly Ite
   if (document === undefined) return [...collected];
   const isComponent = valueAt(document.data, ["kind"]) === "Component";
   let items = isComponent ? [...collected] : [];
-  const step: Step = { building, folder, document, within: [...within, folder] };
+  const step: Step = { building, folder, within: [...within, folder] };
   for (const list of ["resources", "bases"]) {
-    for (const [entry, at] of entriesOf(document, list)) items = withResource(step, entry, [list, at], items);
+    for (const [entry, at] of entriesOf(document, list)) items = withResource(step, entry, () => document.placeOf([list, at]), [list, at], items);
   }
-  for (const [entry, at] of entriesOf(document, "components")) items = withComponent(step, entry, ["components", at], items);
   items.push(...generated(building, folder, document));
-  reportOutside(step);
-  reportTwice(building, items);
-  return transform(document, items);
+  reportOutside(building, document, folder);
+  return overlay(step, items, overlaid(overlayOf(document), flux) as Overlay);
 }
 
 interface Step {
   readonly building: Building;
   readonly folder: string;
-  readonly document: YamlDocument;
   readonly within: readonly string[];
 }
 
-function withResource(step: Step, entry: string, at: Path, items: Item[]): Item[] {
-  const { building, folder, document } = step;
-  const place = document.placeOf(at);
+/** Components, patches, then the transformers in the order of kustomize. */
+function overlay(step: Step, items: readonly Item[], changes: Overlay): Item[] {
+  let result = [...items];
+  for (const { entry, place, at } of changes.components) result = withComponent(step, entry, place, at, result);
+  reportTwice(step.building, result);
+  for (const entry of [...changes.strategicPatches, ...changes.patches]) result = applyPatch(step.building, result, entry);
+  const { namespace, annotations, images } = changes;
+  if (namespace !== undefined) result = result.map((item) => setNamespace(item, namespace));
+  for (const { pairs, includeSelectors, includeTemplates } of changes.labels) {
+    if (Object.keys(pairs).length === 0) continue;
+    result = result.map((item) => addMetadata(item, "labels", pairs));
+    if (includeSelectors || includeTemplates) result = result.map((item) => addTemplateLabels(item, pairs, includeSelectors));
+  }
+  if (Object.keys(annotations).length > 0) result = result.map((item) => addMetadata(item, "annotations", annotations));
+  for (const entry of changes.operations) result = applyPatch(step.building, result, entry);
+  return images.length === 0 ? result : result.map((item) => replaceImages(item, images));
+}
+
+function withResource(step: Step, entry: string, place: Where, at: Path, items: Item[]): Item[] {
+  const { building, folder } = step;
   if (isRemote(entry)) {
-    building.findings.push(found("verify/outside-embedded-build", place, at, `\`${entry}\` lies outside this repository, so what it holds is not checked.`, "Keep a copy in the repository when its content matters to you."));
+    building.findings.push(found("verify/outside-embedded-build", place(), at, `\`${entry}\` lies outside this repository, so what it holds is not checked.`, "Keep a copy in the repository when its content matters to you."));
     return items;
   }
   const path = resolve(folder, entry);
   if (path !== undefined && building.files.texts.has(path)) return [...items, ...manifestsOf(building, path)];
   if (path === undefined || !building.files.folders.has(path)) {
-    building.findings.push(missing(place, at, path ?? entry, "file or folder"));
+    building.findings.push(missing(place(), at, path ?? entry, "file or folder"));
     return items;
   }
   return [...items, ...descend(step, path, place, at, [])];
 }
 
-function withComponent(step: Step, entry: string, at: Path, items: Item[]): Item[] {
-  const { building, folder, document } = step;
-  const place = document.placeOf(at);
+function withComponent(step: Step, entry: string, place: Where, at: Path, items: Item[]): Item[] {
+  const { building, folder } = step;
   const path = isRemote(entry) ? undefined : resolve(folder, entry);
   if (path === undefined || !building.files.folders.has(path)) {
-    building.findings.push(missing(place, at, path ?? entry, "folder"));
+    building.findings.push(missing(place(), at, path ?? entry, "folder"));
     return items;
   }
   return descend(step, path, place, at, items);
 }
 
-function descend(step: Step, path: string, place: Place, at: Path, collected: readonly Item[]): Item[] {
+function descend(step: Step, path: string, place: Where, at: Path, collected: readonly Item[]): Item[] {
   const { building, within } = step;
   if (within.includes(path)) {
-    building.findings.push(found("verify/cycle", place, at, `\`${path}\` includes itself: ${[...within.slice(within.indexOf(path)), path].join(" → ")}.`, "Remove one of these entries."));
+    building.findings.push(found("verify/cycle", place(), at, `\`${path}\` includes itself: ${[...within.slice(within.indexOf(path)), path].join(" → ")}.`, "Remove one of these entries."));
     return [...collected];
   }
   if (kustomizationOf(building.files, path) === undefined) {
-    building.findings.push(found("verify/missing-path", place, at, `\`${path}\` has no kustomization.yaml, which kustomize needs in every folder that is listed.`, "Add one, or list its files one by one."));
+    building.findings.push(found("verify/missing-path", place(), at, `\`${path}\` has no kustomization.yaml, which kustomize needs in every folder that is listed.`, "Add one, or list its files one by one."));
     return [...collected];
   }
   return buildFolder(building, path, collected, within);
@@ -128,29 +144,12 @@ function listItem(document: YamlDocument, data: unknown, at: number): Item[] {
   return identity === undefined ? [] : [{ data: data as Item["data"], identity, file: document.file, document, base: ["items", at], hashed: false }];
 }
 
-function transform({ data }: YamlDocument, items: readonly Item[]): Item[] {
-  let result = [...items];
-  const namespace = textAt(data, ["namespace"]);
-  if (namespace !== undefined) result = result.map((item) => setNamespace(item, namespace));
-  const common = mapAt(data, ["commonLabels"]);
-  for (const { pairs, includeSelectors, includeTemplates } of [...mapsAt(data, ["labels"]), { pairs: common, includeSelectors: true, includeTemplates: true }]) {
-    const labels = textsOf(pairs);
-    if (Object.keys(labels).length === 0) continue;
-    result = result.map((item) => addMetadata(item, "labels", labels));
-    if (includeSelectors === true || includeTemplates === true) result = result.map((item) => addTemplateLabels(item, labels, includeSelectors === true));
-  }
-  const annotations = textsOf(valueAt(data, ["commonAnnotations"]));
-  if (Object.keys(annotations).length > 0) result = result.map((item) => addMetadata(item, "annotations", annotations));
-  const images = mapsAt(data, ["images"]).map(textsOf);
-  return images.length === 0 ? result : result.map((item) => replaceImages(item, images));
-}
-
 /** Fields whose effect is not reproduced here, with the fields inside them that name files. */
-const OUTSIDE = ["patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "vars", "namePrefix", "nameSuffix", "replicas", "transformers", "generators", "helmCharts", "helmChartInflationGenerator"] as const;
+const OUTSIDE = ["replacements", "vars", "namePrefix", "nameSuffix", "replicas", "transformers", "generators", "helmCharts", "helmChartInflationGenerator"] as const;
 
 const FILE_LISTS = ["patchesStrategicMerge", "transformers", "generators", "validators", "configurations", "crds"] as const;
 
-function reportOutside({ building, folder, document }: Step): void {
+function reportOutside(building: Building, document: YamlDocument, folder: string): void {
   for (const path of consumedFiles(document, folder)) building.reached.add(path);
   for (const field of OUTSIDE) {
     const value = valueAt(document.data, [field]);

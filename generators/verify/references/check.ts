@@ -6,6 +6,7 @@ import type { Expected, Expectations } from "../expectations.ts";
 import { nearest } from "../../nearest.ts";
 import type { ClusterWorld, World } from "../world.ts";
 import { keyOf, type Made } from "./made.ts";
+import type { OpaqueNamespaces } from "./releases.ts";
 import { requestsOf } from "./requests.ts";
 import type { Request } from "./rows.ts";
 
@@ -15,7 +16,7 @@ export function checkReferences(world: World): Finding[] {
     const missing = new Set<string>();
     const similar = index(cluster);
     return cluster.resources.flatMap((resource) =>
-      requestsOf(resource).flatMap((request) => {
+      requestsOf(resource, cluster.surroundings).flatMap((request) => {
         const finding = checkRequest(request, resource, cluster, world.expectations, similar);
         if (finding === undefined || !saysMore(finding, request, missing)) return [];
         return [finding];
@@ -108,7 +109,7 @@ function noCreator(request: Request, resource: Resource, { cluster, opaque }: Cl
 /** Kinds that people write themselves: no chart makes them for others. */
 const NEVER_FROM_CHARTS = new Set(["Namespace", "GitRepository", "HelmRepository", "OCIRepository", "Bucket", "HelmChart", "Kustomization", "HelmRelease"]);
 
-const mayComeFromChart = ({ kind, namespace }: Request, opaque: ReadonlySet<string>): boolean => !NEVER_FROM_CHARTS.has(kind) && (namespace === "" ? opaque.size > 0 : opaque.has(namespace));
+const mayComeFromChart = ({ kind, namespace }: Request, opaque: OpaqueNamespaces): boolean => !NEVER_FROM_CHARTS.has(kind) && (namespace === "" ? opaque.size > 0 : opaque.get(namespace)?.has(kind) === false);
 
 function hashed(request: Request, resource: Resource, thing: Made): Finding {
   return found(

@@ -1,7 +1,7 @@
 import { valueAt } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { asText, listAt, mapAt, mapsAt, textAt } from "../read/shape.ts";
-import { providedBy, releasesOf } from "./releases.ts";
+import type { Release } from "./releases.ts";
 
 /** Something that exists in a cluster because of what the repository says. */
 export interface Made {
@@ -21,7 +21,7 @@ export interface Made {
 export const keyOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
 
 /** Everything that the resources of one cluster are or make, by kind, namespace and name. */
-export function made(resources: readonly Resource[]): ReadonlyMap<string, Made> {
+export function made(resources: readonly Resource[], releases: readonly Release[]): ReadonlyMap<string, Made> {
   const all = new Map<string, Made>();
   const add = (each: Made): void => {
     const key = keyOf(each.kind, each.namespace, each.name);
@@ -32,8 +32,8 @@ export function made(resources: readonly Resource[]): ReadonlyMap<string, Made> 
     const { group, kind } = resource.identity;
     MAKERS[`${group}/${kind}`]?.(resource).forEach(add);
   }
-  for (const release of releasesOf(resources)) {
-    for (const object of providedBy(release) ?? []) {
+  for (const release of releases) {
+    for (const object of release.provided) {
       const { kind, namespace, name, keys, ports } = object;
       add({ kind, namespace, name, ...(keys === undefined ? {} : { keys }), ...(kind === "Service" && ports !== undefined ? { ports } : {}), by: `the chart ${release.chart ?? ""}` });
     }
@@ -53,11 +53,12 @@ function itself(resource: Resource): Made {
 
 /** Group and kind → what resources of it make. One row for every controller that makes something others name. */
 const MAKERS: Readonly<Record<string, (resource: Resource) => readonly Made[]>> = {
-  "cert-manager.io/Certificate": (resource) => [secret(resource, named(resource, "spec", "secretName"), TLS_KEYS)],
+  "cert-manager.io/Certificate": (resource) => [secret(resource, named(resource, "spec", "secretName"), certificateKeys(resource))],
   "cert-manager.io/Issuer": acmeAccount,
   "cert-manager.io/ClusterIssuer": acmeAccount,
   "networking.k8s.io/Ingress": ingressCertificates,
-  "external-secrets.io/ExternalSecret": (resource) => [secret(resource, named(resource, "spec", "target", "name") || resource.identity.name, externalKeys(resource))],
+  "external-secrets.io/ExternalSecret": externalSecret,
+  "gateway.networking.k8s.io/Gateway": gatewayCertificates,
   "bitnami.com/SealedSecret": (resource) => [secret(resource, resource.identity.name, Object.keys(mapAt(resource.data, ["spec", "encryptedData"])))],
   "postgresql.cnpg.io/Cluster": databaseCluster,
   "postgresql.cnpg.io/Pooler": (resource) => [service(resource, resource.identity.name, POSTGRES_PORT)],
@@ -65,6 +66,16 @@ const MAKERS: Readonly<Record<string, (resource: Resource) => readonly Made[]>> 
 };
 
 const TLS_KEYS = ["tls.crt", "tls.key", "ca.crt"];
+/** Files that a Certificate can ask for beside the usual three. */
+const FORMATS: Readonly<Record<string, string>> = { CombinedPEM: "tls-combined.pem", DER: "key.der" };
+const KEYSTORES: Readonly<Record<string, readonly string[]>> = { jks: ["keystore.jks", "truststore.jks"], pkcs12: ["keystore.p12", "truststore.p12"] };
+
+const certificateKeys = ({ data }: Resource): string[] => [
+  ...TLS_KEYS,
+  ...mapsAt(data, ["spec", "additionalOutputFormats"]).flatMap(({ type }) => FORMATS[asText(type) ?? ""] ?? []),
+  ...Object.entries(KEYSTORES).flatMap(([store, keys]) => (valueAt(data, ["spec", "keystores", store, "create"]) === true ? keys : [])),
+];
+
 const POSTGRES_PORT = [{ name: "postgres", port: 5432 }];
 
 const named = (resource: Resource, ...path: string[]): string => textAt(resource.data, path) ?? "";
@@ -80,19 +91,35 @@ function acmeAccount(resource: Resource): Made[] {
   return name === "" ? [] : [secret(resource, name, ["tls.key"])];
 }
 
-/** cert-manager makes the certificates of an Ingress that carries one of its annotations. */
-function ingressCertificates(resource: Resource): Made[] {
+/** cert-manager makes the certificates of an Ingress or a Gateway that carries one of its annotations. */
+const asksForCertificates = (resource: Resource): boolean => {
   const annotations = mapAt(resource.data, ["metadata", "annotations"]);
-  if (annotations["cert-manager.io/issuer"] === undefined && annotations["cert-manager.io/cluster-issuer"] === undefined) return [];
+  return annotations["cert-manager.io/issuer"] !== undefined || annotations["cert-manager.io/cluster-issuer"] !== undefined;
+};
+
+function gatewayCertificates(resource: Resource): Made[] {
+  if (!asksForCertificates(resource)) return [];
+  return mapsAt(resource.data, ["spec", "listeners"]).flatMap((listener) => mapsAt(listener, ["tls", "certificateRefs"]).flatMap(({ name }) => (typeof name === "string" ? [secret(resource, name, TLS_KEYS)] : [])));
+}
+
+function ingressCertificates(resource: Resource): Made[] {
+  if (!asksForCertificates(resource)) return [];
   return mapsAt(resource.data, ["spec", "tls"]).flatMap(({ secretName }) => (typeof secretName === "string" ? [secret(resource, secretName, TLS_KEYS)] : []));
+}
+
+/** Into a Secret that is there it only adds keys, and with `None` it writes nothing. */
+function externalSecret(resource: Resource): Made[] {
+  const policy = textAt(resource.data, ["spec", "target", "creationPolicy"]) ?? "Owner";
+  return policy === "None" || policy === "Merge" ? [] : [secret(resource, named(resource, "spec", "target", "name") || resource.identity.name, externalKeys(resource))];
 }
 
 /** Keys that an ExternalSecret names; unknown when it takes everything it finds. */
 function externalKeys({ data }: Resource): readonly string[] | undefined {
   const given = (...path: string[]): boolean => valueAt(data, ["spec", ...path]) !== undefined;
   if (given("target", "template", "templateFrom")) return undefined;
-  if (given("target", "template", "data")) return Object.keys(mapAt(data, ["spec", "target", "template", "data"]));
-  return given("dataFrom") ? undefined : mapsAt(data, ["spec", "data"]).flatMap(({ secretKey }) => asText(secretKey) ?? []);
+  const written = Object.keys(mapAt(data, ["spec", "target", "template", "data"]));
+  if (written.length > 0 && textAt(data, ["spec", "target", "template", "mergePolicy"]) !== "Merge") return written;
+  return given("dataFrom") ? undefined : [...written, ...mapsAt(data, ["spec", "data"]).flatMap(({ secretKey }) => asText(secretKey) ?? [])];
 }
 
 /** Keys of the Secret that CloudNativePG 1.30 makes for the owner of the application database. */

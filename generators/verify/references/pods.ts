@@ -1,7 +1,8 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
-import { asList, asMap, asText, textList, textsOf } from "../read/shape.ts";
-import { providedBy, releasesOf } from "./releases.ts";
+import { asList, asMap, asText, mapsAt, textList, textsOf } from "../read/shape.ts";
+import { workflowSpecOf } from "./workflow-spec.ts";
+import type { Release } from "./releases.ts";
 
 /** Pods of one workload: their labels. A list means one of these values, null any value. */
 export interface PodSet {
@@ -38,15 +39,27 @@ export const POD_TEMPLATES: Readonly<Record<string, Path>> = {
 export const templateOf = ({ identity }: Pick<Resource, "identity">): Path | undefined => POD_TEMPLATES[`${identity.group}/${identity.kind}`];
 
 /** Every set of pods that the resources of a cluster are known to run. */
-export function podsOf(resources: readonly Resource[]): PodSet[] {
+export function podsOf(resources: readonly Resource[], releases: readonly Release[]): PodSet[] {
   const sets = resources.flatMap((resource): PodSet[] => {
     const namespace = namespaceOf(resource);
     const template = templateOf(resource);
     if (template !== undefined) return [{ namespace, labels: textsOf(valueAt(resource.data, [...template, "metadata", "labels"])) }];
+    const workflow = workflowSpecOf(resource);
+    if (workflow !== undefined) return workflowPods(resource, namespace, workflow);
     return resource.identity.group === "postgresql.cnpg.io" ? databasePods(resource, namespace) : [];
   });
-  for (const release of releasesOf(resources)) for (const { namespace, podLabels } of providedBy(release) ?? []) if (podLabels !== undefined) sets.push({ namespace, labels: podLabels });
+  for (const { provided } of releases) for (const { namespace, podLabels } of provided) if (podLabels !== undefined) sets.push({ namespace, labels: podLabels });
   return sets;
+}
+
+/** Pods of Argo Workflows: one set for each template that runs something, with the labels that the controller adds. */
+function workflowPods(resource: Resource, namespace: string, at: Path): PodSet[] {
+  const added = { "workflows.argoproj.io/workflow": null, "workflows.argoproj.io/completed": ["true", "false"] };
+  const shared = textsOf(valueAt(resource.data, [...at, "podMetadata", "labels"]));
+  const sets = mapsAt(resource.data, [...at, "templates"])
+    .filter((template) => template["container"] !== undefined || template["script"] !== undefined || template["containerSet"] !== undefined)
+    .map((template) => ({ namespace, labels: { ...added, ...shared, ...textsOf(valueAt(template, ["metadata", "labels"])) } }));
+  return sets.length > 0 ? sets : [{ namespace, labels: { ...added, ...shared } }];
 }
 
 /** Pods of CloudNativePG: instances, and the Jobs that initialise or restore them. */

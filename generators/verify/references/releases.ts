@@ -1,9 +1,11 @@
-import { provides } from "../../catalogue/provides.ts";
+import { provides, type ChartObjects } from "../../catalogue/provides.ts";
 import type { ProvidedObject } from "../../catalogue/provides-temporal.ts";
-import type { Path } from "../../document/index.ts";
-import type { Item } from "../assemble/item.ts";
+import { valueAt, type Path } from "../../document/index.ts";
 import type { Resource } from "../assemble/clusters.ts";
+import type { Item } from "../assemble/item.ts";
+import type { Files } from "../read/files.ts";
 import { mapAt, textAt } from "../read/shape.ts";
+import { chartHere, coalesce, type ChartHere } from "./charts-here.ts";
 
 /** The chart of a HelmRelease as far as the repository says it. */
 export interface Release {
@@ -18,21 +20,46 @@ export interface Release {
   readonly name: string;
   readonly namespace: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** The chart as it lies in this repository. */
+  readonly here?: ChartHere;
+  /** What the chart makes as far as it is known: all of it, or every object of some kinds. */
+  readonly provided: readonly ProvidedObject[];
+  readonly complete: ChartObjects["complete"];
+  /** True for a release that Flux does not install yet. */
+  readonly suspended: boolean;
 }
 
-export function releasesOf(resources: readonly Resource[]): Release[] {
+type Bare = Omit<Release, "provided" | "complete" | "here" | "suspended">;
+
+/** Every release of a cluster, in the order of its resources. */
+export function releasesOf(resources: readonly Resource[], files: Files): Release[] {
   const sources = new Map<string, Resource>();
   for (const resource of resources) {
     const { kind, namespace, name } = resource.identity;
     const key = sourceKey(namespace || "default", name);
     if (kind === "OCIRepository" && !sources.has(key)) sources.set(key, resource);
   }
-  return resources.filter(({ identity }) => identity.group === "helm.toolkit.fluxcd.io" && identity.kind === "HelmRelease").map((resource) => releaseOf(resource, sources));
+  return resources
+    .filter(({ identity }) => identity.group === "helm.toolkit.fluxcd.io" && identity.kind === "HelmRelease")
+    .map((resource) => {
+      const release = releaseOf(resource, sources);
+      const here = chartHere(resource, resources, files);
+      const record = release.chart !== undefined && Object.hasOwn(provides, release.chart) ? provides[release.chart] : undefined;
+      const values = here === undefined ? release.values : coalesce(here.defaults, release.values);
+      return {
+        ...release,
+        ...(here === undefined ? {} : { here }),
+        provided: record?.objects(values, release.name, release.namespace) ?? [],
+        // A chart that is not there makes nothing.
+        complete: here?.exists === false ? "all" : (record?.complete ?? []),
+        suspended: valueAt(resource.data, ["spec", "suspend"]) === true,
+      };
+    });
 }
 
 const sourceKey = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-function releaseOf(resource: Resource, sources: ReadonlyMap<string, Resource>): Release {
+function releaseOf(resource: Resource, sources: ReadonlyMap<string, Resource>): Bare {
   const { identity } = resource;
   const at = (...path: string[]): string | undefined => textAt(resource.data, ["spec", ...path]);
   const target = at("targetNamespace");
@@ -60,17 +87,16 @@ function releaseOf(resource: Resource, sources: ReadonlyMap<string, Resource>): 
 
 const lastOf = (path: string): string => path.replace(/\/+$/, "").split("/").pop() ?? path;
 
-/** Objects of a release, or undefined when nobody has recorded what its chart makes. */
-export function providedBy(release: Release): readonly ProvidedObject[] | undefined {
-  const known = release.chart !== undefined && Object.hasOwn(provides, release.chart) ? provides[release.chart] : undefined;
-  return known?.(release.values, release.name, release.namespace);
-}
+/** Namespace → kinds of which its releases make nothing that is not known; empty where a release may make anything. */
+export type OpaqueNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Namespaces in which a release may make objects that nothing is known of. */
-export function opaqueNamespaces(resources: readonly Resource[]): ReadonlySet<string> {
-  return new Set(
-    releasesOf(resources)
-      .filter((release) => providedBy(release) === undefined)
-      .map(({ namespace }) => namespace),
-  );
+export function opaqueNamespaces(releases: readonly Release[]): OpaqueNamespaces {
+  const opaque = new Map<string, ReadonlySet<string>>();
+  for (const { namespace, complete } of releases) {
+    if (complete === "all") continue;
+    const before = opaque.get(namespace);
+    opaque.set(namespace, new Set(complete.filter((kind) => before?.has(kind) ?? true)));
+  }
+  return opaque;
 }

@@ -1,6 +1,6 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
-import { asText, mapAt, mapsAt } from "../read/shape.ts";
+import { asText, listAt, mapAt, mapsAt, textAt } from "../read/shape.ts";
 import { requestsIn } from "./requests-pods.ts";
 import { byTable, type Request, type Row } from "./rows.ts";
 
@@ -63,6 +63,26 @@ const withoutKey = ({ key: _key, detailAt: _at, ...request }: Request): Request 
 /** Fields of values that name a Secret or ConfigMap by itself, in the charts that we install. */
 const NAMED: Readonly<Record<string, string>> = { additionalEnvSecretName: "Secret", additionalEnvConfigMapName: "ConfigMap", existingSecret: "Secret" };
 
+const TLS_FILES = ["tls.crt", "tls.key", "ca.crt"];
+
+/** Values of our own charts that name something in a way of their own. */
+const WORKER: readonly Row[] = [
+  { at: "spec.values.secretEnv.*", kind: "Secret", key: (reference) => asText(reference["key"]) },
+  ...TLS_FILES.map((file): Row => ({ at: "spec.values.tls", kind: "Secret", name: "secret", key: ({ clientCertificate }) => (clientCertificate === false && file !== "ca.crt" ? undefined : file) })),
+];
+const CODEC: readonly Row[] = [
+  { at: "spec.values.encryption.local", kind: "Secret", name: "secretName", key: ({ secretKey }) => asText(secretKey) ?? "keys" },
+  ...TLS_FILES.slice(0, 2).map((file): Row => ({ at: "spec.values.tls", kind: "Secret", name: "secretName", key: () => file })),
+];
+const OWN_CHARTS: Readonly<Record<string, readonly Row[]>> = { "temporal-worker": WORKER, "codec-server": CODEC };
+
+/** Our charts take the names of pull secrets as texts. */
+const pullSecrets = (resource: Resource, namespace: string): Request[] =>
+  [["imagePullSecrets"], ["image", "pullSecrets"]].flatMap((list) => {
+    const path: Path = ["spec", "values", ...list];
+    return listAt(resource.data, path).flatMap((name, at) => (typeof name === "string" ? [{ kind: "Secret", namespace, name, path: [...path, at] }] : []));
+  });
+
 function inValues(resource: Resource): Request[] {
   const target = valueAt(resource.data, ["spec", "targetNamespace"]);
   const namespace = typeof target === "string" ? target : namespaceOf(resource);
@@ -81,6 +101,9 @@ function inValues(resource: Resource): Request[] {
     }
   };
   walk(valueAt(resource.data, root), root);
+  const chart = textAt(resource.data, ["spec", "chart", "spec", "chart"]);
+  const own = chart === undefined ? undefined : OWN_CHARTS[chart.slice(chart.lastIndexOf("/") + 1)];
+  if (own !== undefined) requests.push(...byTable(resource, own).map((request) => ({ ...request, namespace })), ...pullSecrets(resource, namespace));
   const { create, name: account } = mapAt(resource.data, [...root, "serviceAccount"]);
   if (create === false && typeof account === "string" && account !== "") requests.push({ kind: "ServiceAccount", namespace, name: account, path: [...root, "serviceAccount", "name"] });
   return requests;

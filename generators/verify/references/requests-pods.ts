@@ -1,6 +1,7 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { asMap, listAt, mapAt, textAt, type Fields } from "../read/shape.ts";
+import { isFilledIn } from "./named-keys.ts";
 import { templateOf } from "./pods.ts";
 import type { Request } from "./rows.ts";
 
@@ -26,7 +27,7 @@ export function requestsIn(data: unknown, at: Path, namespace: string): Request[
   const add = (kind: string, reference: unknown, nameField: string, path: Path, keyPaths: readonly Path[] = []): void => {
     const fields = asMap(reference);
     const name = fields[nameField];
-    if (typeof name !== "string" || name === "" || fields["optional"] === true) return;
+    if (typeof name !== "string" || name === "" || fields["optional"] === true || isFilledIn(name)) return;
     const base = { kind, namespace, name, path: [...path, nameField] };
     if (keyPaths.length === 0) requests.push(base);
     for (const at of keyPaths) {

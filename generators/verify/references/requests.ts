@@ -1,13 +1,17 @@
 import type { Resource } from "../assemble/clusters.ts";
+import { requestsOfArgo } from "./requests-argo.ts";
 import { requestsOfDatabase } from "./requests-database.ts";
 import { requestsOfFlux } from "./requests-flux.ts";
 import { requestsOfAddresses } from "./requests-addresses.ts";
+import { requestsOfMonitoring } from "./requests-monitoring.ts";
 import { requestsOfPods } from "./requests-pods.ts";
+import { requestsOfSecrets } from "./requests-secrets.ts";
 import { byTable, type Request, type Row } from "./rows.ts";
+import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
-/** Everything that a resource names. */
-export function requestsOf(resource: Resource): Request[] {
-  const requests = [...requestsOfPods(resource), ...requestsOfFlux(resource), ...requestsOfDatabase(resource), ...requestsOfAddresses(resource), ...byTable(resource, ROWS[`${resource.identity.group}/${resource.identity.kind}`] ?? [])];
+/** Everything that a resource names. `surroundings` is the cluster that it is in. */
+export function requestsOf(resource: Resource, surroundings: Surroundings = NOWHERE): Request[] {
+  const requests = [...requestsOfPods(resource), ...requestsOfFlux(resource), ...requestsOfDatabase(resource), ...requestsOfSecrets(resource, surroundings), ...requestsOfArgo(resource), ...requestsOfMonitoring(resource), ...requestsOfAddresses(resource), ...byTable(resource, ROWS[`${resource.identity.group}/${resource.identity.kind}`] ?? [])];
   const { namespace } = resource.identity;
   if (namespace !== "") requests.push({ kind: "Namespace", namespace: "", name: namespace, path: ["metadata", "namespace"] });
   return requests;
@@ -17,7 +21,13 @@ const kindOf = (otherwise: string) => (reference: Readonly<Record<string, unknow
 const startsWithCluster = (reference: Readonly<Record<string, unknown>>): boolean => String(reference["kind"] ?? "").startsWith("Cluster");
 
 const scaleTarget: Row = { at: "spec.scaleTargetRef", kind: kindOf("Deployment") };
-const issuer: readonly Row[] = [{ at: "spec.ca", kind: "Secret", name: "secretName" }];
+
+/** A route's Gateway, and the Services behind it with their ports. Kinds of other groups are not known. */
+const route: readonly Row[] = [
+  { at: "spec.parentRefs[]", kind: ({ group, kind }) => ((group ?? "gateway.networking.k8s.io") === "gateway.networking.k8s.io" ? String(kind ?? "Gateway") : group === "" ? String(kind) : ""), namespace: "namespace" },
+  { at: "spec.rules[].backendRefs[]", kind: ({ group, kind }) => ((group ?? "") === "" ? String(kind ?? "Service") : ""), namespace: "namespace", port: "port" },
+  { at: "spec.rules[].filters[].requestMirror.backendRef", kind: ({ group, kind }) => ((group ?? "") === "" ? String(kind ?? "Service") : ""), namespace: "namespace", port: "port" },
+];
 
 /** Users and groups are known to the server alone. */
 const subject: Row = { at: "subjects[]", kind: (reference) => (reference["kind"] === "ServiceAccount" ? "ServiceAccount" : ""), namespace: "namespace" };
@@ -32,12 +42,22 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     { at: "imagePullSecrets[]", kind: "Secret", rewritten: true },
     { at: "secrets[]", kind: "Secret", rewritten: true },
   ],
-  "cert-manager.io/Certificate": [{ at: "spec.issuerRef", kind: (reference) => ((reference["group"] ?? "cert-manager.io") === "cert-manager.io" ? kindOf("Issuer")(reference) : ""), clusterWide: startsWithCluster }],
-  "cert-manager.io/Issuer": issuer,
-  "external-secrets.io/ExternalSecret": [{ at: "spec.secretStoreRef", kind: kindOf("SecretStore"), clusterWide: startsWithCluster }],
+  "gateway.networking.k8s.io/Gateway": [
+    { at: "spec.gatewayClassName", kind: "GatewayClass", name: "", clusterWide: true },
+    { at: "spec.listeners[].tls.certificateRefs[]", kind: kindOf("Secret"), namespace: "namespace" },
+  ],
+  "gateway.networking.k8s.io/HTTPRoute": route,
+  "gateway.networking.k8s.io/GRPCRoute": route,
+  "gateway.networking.k8s.io/TLSRoute": route,
+  "gateway.networking.k8s.io/BackendTLSPolicy": [
+    { at: "spec.targetRefs[]", kind: kindOf("Service") },
+    { at: "spec.validation.caCertificateRefs[]", kind: kindOf("ConfigMap") },
+  ],
   "rbac.authorization.k8s.io/RoleBinding": [{ at: "roleRef", kind: kindOf("Role"), clusterWide: startsWithCluster }, subject],
   "rbac.authorization.k8s.io/ClusterRoleBinding": [{ at: "roleRef", kind: "ClusterRole", clusterWide: true }, subject],
   "autoscaling/HorizontalPodAutoscaler": [scaleTarget],
-  "keda.sh/ScaledObject": [scaleTarget],
+  "keda.sh/ScaledObject": [scaleTarget, { at: "spec.triggers[].authenticationRef", kind: kindOf("TriggerAuthentication"), clusterWide: startsWithCluster }],
+  "keda.sh/TriggerAuthentication": [{ at: "spec.secretTargetRef[]", kind: "Secret", key: ({ key }) => (typeof key === "string" ? key : undefined) }],
+  "/ResourceQuota": [{ at: "spec.scopeSelector.matchExpressions[].values[]", kind: "PriorityClass", name: "", clusterWide: true }],
   "temporal.io/WorkerDeployment": [{ at: "spec.workerOptions.connectionRef", kind: "Connection" }],
 };

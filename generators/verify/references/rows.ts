@@ -19,13 +19,15 @@ export interface Request {
   readonly rewritten?: boolean;
 }
 
-/** How a resource's field names something: path patterns in which `[]` stands for every item of a list. */
+/** How a resource's field names something: path patterns in which `[]` stands for every item of a list and `*` for every entry of a map. */
 export interface Row {
   readonly at: string;
   readonly kind: string | ((reference: Readonly<Record<string, unknown>>) => string);
   /** Field of the reference that holds the name; the reference itself when empty. */
   readonly name?: string;
   readonly key?: string | ((reference: Readonly<Record<string, unknown>>) => string | undefined);
+  /** Field of the reference that holds the port of a Service. */
+  readonly port?: string;
   /** Field of the reference that may hold a namespace. */
   readonly namespace?: string;
   /** True for a kind without namespace. */
@@ -46,13 +48,16 @@ export function byTable(resource: Resource, rows: readonly Row[]): Request[] {
       const key = typeof row.key === "function" ? row.key(fields) : row.key;
       const clusterWide = typeof row.clusterWide === "function" ? row.clusterWide(fields) : row.clusterWide === true;
       const named = row.namespace === undefined ? undefined : fields[row.namespace];
+      const port = row.port === undefined ? undefined : fields[row.port];
+      const here = nameField === "" ? path : [...path, nameField];
       return [
         {
           kind,
           namespace: clusterWide ? "" : typeof named === "string" ? named : namespaceOf(resource),
           name,
-          path: nameField === "" ? path : [...path, nameField],
-          ...(key === undefined ? {} : { key, detailAt: [...path, "key"] }),
+          path: here,
+          ...(key === undefined ? {} : { key, detailAt: Object.hasOwn(fields, "key") ? [...path, "key"] : here }),
+          ...(typeof port === "number" || typeof port === "string" ? { port, detailAt: [...path, row.port as string] } : {}),
           ...(row.rewritten ? { rewritten: true } : {}),
         },
       ];
@@ -64,6 +69,7 @@ export function byTable(resource: Resource, rows: readonly Row[]): Request[] {
 export function placesOf(data: unknown, steps: readonly string[], path: Path = []): Path[] {
   const [step, ...rest] = steps;
   if (step === undefined || step === "") return [path];
+  if (step === "*") return Object.keys(asMap(valueAt(data, path))).flatMap((key) => placesOf(data, rest, [...path, key]));
   const isList = step.endsWith("[]");
   const next = [...path, isList ? step.slice(0, -2) : step];
   const value = valueAt(data, next);

@@ -1,22 +1,41 @@
 import type { Path } from "../../document/index.ts";
 import type { Resource } from "../assemble/clusters.ts";
-import { mapAt, mapsAt } from "../read/shape.ts";
+import { asText, mapAt, mapsAt, type Fields } from "../read/shape.ts";
 import { templateOf } from "../references/pods.ts";
+import { workflowSpecOf } from "../references/workflow-spec.ts";
 
 /** A container of a workload that the repository declares itself. */
 export interface Container {
   readonly resource: Resource;
   readonly path: Path;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly pod: Readonly<Record<string, unknown>>;
+  readonly name: string;
+  readonly data: Fields;
+  /** The specification of its pod; of a workflow, what the template and the whole say together. */
+  readonly pod: Fields;
 }
 
-/** Containers and init containers of every pod or pod template. */
+/** Containers and init containers of every pod or pod template, and of every step of a workflow. */
 export function containersOf(resources: readonly Resource[]): Container[] {
   return resources.flatMap((resource) => {
+    const workflow = workflowSpecOf(resource);
+    if (workflow !== undefined) return ofWorkflow(resource, workflow);
     const template = templateOf(resource);
     if (template === undefined) return [];
     const pod = mapAt(resource.data, [...template, "spec"]);
-    return ["initContainers", "containers"].flatMap((list) => mapsAt(pod, [list]).map((data, at) => ({ resource, path: [...template, "spec", list, at], data, pod })));
+    return ["initContainers", "containers"].flatMap((list) => listed(resource, pod, pod, [...template, "spec", list], list));
+  });
+}
+
+const listed = (resource: Resource, around: unknown, pod: Fields, path: Path, ...list: string[]): Container[] =>
+  mapsAt(around, list).map((data, at) => ({ resource, path: [...path, at], name: asText(data["name"]) ?? String(at), data, pod }));
+
+/** A template that runs something is a pod; its main container need not have a name. */
+function ofWorkflow(resource: Resource, at: Path): Container[] {
+  const spec = mapAt(resource.data, at);
+  return mapsAt(spec, ["templates"]).flatMap((template, index) => {
+    const path: Path = [...at, "templates", index];
+    const pod: Fields = { securityContext: template["securityContext"] ?? spec["securityContext"] };
+    const main = ["container", "script"].flatMap((field) => (template[field] === undefined ? [] : [{ resource, path: [...path, field], name: asText(template["name"]) ?? "main", data: mapAt(template, [field]), pod }]));
+    return [...main, ...["initContainers", "sidecars"].flatMap((list) => listed(resource, template, pod, [...path, list], list)), ...listed(resource, template, pod, [...path, "containerSet", "containers"], "containerSet", "containers")];
   });
 }

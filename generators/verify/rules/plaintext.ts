@@ -1,9 +1,10 @@
-import type { Path } from "../../document/index.ts";
+import { formatPath, type Path } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
 import type { Resource } from "../assemble/clusters.ts";
-import { nameOf, placeOf, placeOfName, type Item } from "../assemble/item.ts";
+import { nameOf, placeOf, placeOfName } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { asMap } from "../read/shape.ts";
+import { requestsOf } from "../references/requests.ts";
 import type { ClusterWorld } from "../world.ts";
 
 /** Secrets and settings that hold a secret in plain text. What is found is never repeated in the finding. */
@@ -34,9 +35,13 @@ const KEY = /^(?:password|passwd|pwd|token|api[-_]?key|private[-_]?key|secret[-_
 const VARIABLE = /(?:^|_)(?:PASSWORD|PASSWD|PWD|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|SECRET_ACCESS_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY)$/i;
 
 /** Settings whose name says that their value is a secret: environment, ConfigMaps, values of a chart, fields of other resources. */
-function inSettings(item: Item): Finding[] {
+function inSettings(item: Resource): Finding[] {
   const findings: Finding[] = [];
+  let references: ReadonlySet<string> | undefined;
   const report = (name: string, path: Path): void => {
+    // A field that is known to name a Secret holds none.
+    references ??= new Set(requestsOf(item).map((request) => formatPath(request.path)));
+    if (references.has(formatPath(path))) return;
     findings.push(found("verify/plaintext-secret", placeOf(item, path), path, `\`${name}\` is given a literal value here, which anyone with this repository can read.`, "Take it from a Secret (`secretKeyRef`, `existingSecret`), and take the value that was written here out of use."));
   };
   const walk = (value: unknown, path: Path): void => {

@@ -1,22 +1,38 @@
 import { valueAt } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
+import { namespaceOf } from "../assemble/clusters.ts";
 import { placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import type { ClusterWorld } from "../world.ts";
 import { containersOf, type Container } from "./containers.ts";
 
+/**
+ * Programs that cannot do with the restricted standard. An exception holds only in a Kubernetes namespace that says by its label that it
+ * enforces nothing, so that whatever else runs beside such a program stands out.
+ */
+const EXCEPTIONS: readonly { readonly image: RegExp; readonly controls: readonly string[]; readonly because: string }[] = [
+  {
+    image: /(?:^|\/)buildkit:[^@]*-rootless(?:@|$)/,
+    controls: ["allowPrivilegeEscalation: false", "capabilities.drop: [ALL]", "seccompProfile.type: RuntimeDefault"],
+    because: "rootless BuildKit makes a user namespace by setuid programs and mounts in it; upstream's docs/rootless.md",
+  },
+];
+
 /** The restricted Pod Security Standard, as far as it is about what a container must say. Source: the standard of Kubernetes 1.34. */
-export function podSecurity({ resources }: ClusterWorld): Finding[] {
+export function podSecurity({ resources, surroundings }: ClusterWorld): Finding[] {
   return containersOf(resources).flatMap((container) => {
-    const lacking = CONTROLS.filter(({ holds }) => !holds(container)).map(({ wants }) => `\`${wants}\``);
+    const { resource, path, name } = container;
+    const own = surroundings.find("Namespace", "", namespaceOf(resource));
+    const isPrivileged = own !== undefined && valueAt(own.data, ["metadata", "labels", "pod-security.kubernetes.io/enforce"]) === "privileged";
+    const without = isPrivileged ? EXCEPTIONS.filter(({ image }) => image.test(String(container.data["image"]))).flatMap(({ controls }) => controls) : [];
+    const lacking = CONTROLS.filter(({ wants, holds }) => !without.includes(wants) && !holds(container)).map(({ wants }) => `\`${wants}\``);
     if (lacking.length === 0) return [];
-    const { resource, path, data } = container;
     return [
       found(
         "verify/pod-security",
         placeOf(resource, [...path, "name"]),
         path,
-        `The container \`${String(data["name"])}\` lacks ${lacking.join(", ")}: a namespace with the restricted standard refuses its pod.`,
+        `The container \`${name}\` lacks ${lacking.join(", ")}: a namespace with the restricted standard refuses its pod.`,
         "Add it to the securityContext of the container or of its pod.",
       ),
     ];

@@ -9,20 +9,20 @@ import { parseQuantity } from "./quantity.ts";
 
 /** Every container asks for CPU and memory and has a memory limit; nothing asks for more than it may have. */
 export function resources({ resources: all }: ClusterWorld): Finding[] {
-  return containersOf(all).flatMap(({ resource, path, data }) => {
+  return containersOf(all).flatMap(({ resource, path, data, name }) => {
     const findings: Finding[] = [];
     const at = (...rest: string[]): unknown => valueAt(data, ["resources", ...rest]);
     const missing = [["requests", "cpu"], ["requests", "memory"], ["limits", "memory"]].filter((each) => at(...each) === undefined).map((each) => `\`resources.${each.join(".")}\``);
     if (missing.length > 0) {
       findings.push(
-        found("verify/resources-missing", placeOf(resource, [...path, "name"]), path, `The container \`${String(data["name"])}\` has no ${missing.join(", no ")}: it may be placed where it does not fit, or take the memory of its neighbours.`, "Give it requests for cpu and memory and a limit for memory."),
+        found("verify/resources-missing", placeOf(resource, [...path, "name"]), path, `The container \`${name}\` has no ${missing.join(", no ")}: it may be placed where it does not fit, or take the memory of its neighbours.`, "Give it requests for cpu and memory and a limit for memory."),
       );
     }
-    for (const name of Object.keys(asMap(at("requests")))) {
-      const [request, limit] = [parseQuantity(at("requests", name)), parseQuantity(at("limits", name))];
+    for (const what of Object.keys(asMap(at("requests")))) {
+      const [request, limit] = [parseQuantity(at("requests", what)), parseQuantity(at("limits", what))];
       if (request === undefined || limit === undefined || request <= limit) continue;
-      const here = [...path, "resources", "requests", name];
-      findings.push(found("verify/requests-exceed-limits", placeOf(resource, here), here, `The container \`${String(data["name"])}\` requests ${String(at("requests", name))} of ${name} and may have ${String(at("limits", name))}; a server refuses it.`, "Raise the limit or lower the request."));
+      const here = [...path, "resources", "requests", what];
+      findings.push(found("verify/requests-exceed-limits", placeOf(resource, here), here, `The container \`${name}\` requests ${String(at("requests", what))} of ${what} and may have ${String(at("limits", what))}; a server refuses it.`, "Raise the limit or lower the request."));
     }
     return findings;
   });

@@ -21,14 +21,21 @@ const FORMS: readonly { readonly name: string; readonly form: RegExp }[] = [
 /** An address with a password in it; variables and placeholders are no passwords. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'`<>{}$]+:[^\s/@"'`<>{}$%*()]{3,}@[A-Za-z0-9.-]/g;
 
+/** A password as PostgreSQL and HCL write one; variables, functions and empty texts are no passwords. Only in files of that kind. */
+const LANGUAGES: readonly { readonly files: RegExp; readonly name: string; readonly form: RegExp }[] = [
+  { files: /\.sql$/, name: "a password in SQL", form: /\bPASSWORD\s+'[^'\s$:<{%]{3,}'/gi },
+  { files: /\.(?:tf|hcl|tfvars)$/, name: "a password in HCL", form: /\b\w*(?:password|client_secret|secret_key|access_key|token)\s*=\s*"[^"\s$<{%]{6,}"/gi },
+];
+
 /** One look at the whole text rules out nearly every file. */
 const HINT = /PRIVATE KEY|AGE-SECRET|AKIA|ASIA|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|hooks\.slack|AIza|hv[bs]\.|npm_|AccountKey=|eyJ|:\/\/[^\s/]+@/;
 
 /** Credentials anywhere in the tree, in manifests, scripts and documents alike. */
 export function tokens(texts: Texts): Finding[] {
   return [...texts].flatMap(([path, { text }]) => {
-    if (!HINT.test(text)) return [];
-    const forms = path.endsWith(".md") ? FORMS : [...FORMS, { name: "an address with a password", form: ADDRESS }];
+    const ofLanguage = LANGUAGES.filter(({ files }) => files.test(path));
+    if (ofLanguage.length === 0 && !HINT.test(text)) return [];
+    const forms = path.endsWith(".md") ? FORMS : [...FORMS, { name: "an address with a password", form: ADDRESS }, ...ofLanguage];
     return forms.flatMap(({ name, form }) => {
       let line = 1;
       let start = 0;

@@ -3,16 +3,18 @@ import { formatPath, valueAt } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
 import { nameOf, placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
-import { releasesOf, type Release } from "../references/releases.ts";
+import type { Release } from "../references/releases.ts";
 import type { World } from "../world.ts";
+import { checkChartHere } from "./charts-here.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { explain } from "./explain.ts";
 import { checkSchema } from "./structural.ts";
 
 /** Every HelmRelease: an exact version of its chart, and values that this chart reads. Helm itself ignores what it does not know. */
 export async function checkCharts(world: World): Promise<Finding[]> {
-  const releases = world.clusters.flatMap(({ resources }) => releasesOf(resources)).filter(({ unversioned }) => !unversioned);
-  const findings: Finding[] = [];
+  const all = world.clusters.flatMap(({ releases }) => releases);
+  const releases = all.filter(({ unversioned }) => !unversioned);
+  const findings: Finding[] = all.flatMap((release) => (release.here === undefined ? [] : checkChartHere(release, release.here)));
   const loaded = new Map<ChartEntry, ChartModule>();
   for (const release of releases) {
     if (!isPinned(release.version)) findings.push(unpinned(release));

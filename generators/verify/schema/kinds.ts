@@ -1,8 +1,8 @@
 import { kinds, type KindModule } from "#build/kinds/index.ts";
-import type { Path, YamlDocument } from "../../document/index.ts";
+import { identify, type Path, type YamlDocument } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
 import type { Assembly } from "../assemble/clusters.ts";
-import { itemOf, nameOf, placeOf, withData, type Item } from "../assemble/item.ts";
+import { nameOf, placeOf, type Item } from "../assemble/item.ts";
 import { brokenRules } from "../cel/check.ts";
 import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
@@ -11,7 +11,7 @@ import { repeatedItems } from "./list-keys.ts";
 import { nearest } from "../../nearest.ts";
 import { checkSchema } from "./structural.ts";
 
-/** Every resource against the record of its kind, once for each place it was written in. */
+/** Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used. */
 export async function checkKinds(assembly: Assembly): Promise<Finding[]> {
   const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
   const known = new Map<string, KindModule>();
@@ -25,7 +25,8 @@ export async function checkKinds(assembly: Assembly): Promise<Finding[]> {
 
 function onceEach(items: readonly Item[]): Item[] {
   const seen = new Map<YamlDocument, Set<string>>();
-  return items.filter(({ document, base }) => {
+  return items.filter(({ document, base, locate }) => {
+    if (locate !== undefined) return true;
     const bases = seen.get(document) ?? new Set();
     seen.set(document, bases);
     const key = base.join("/");
@@ -38,8 +39,8 @@ function kustomizationItem(document: YamlDocument): Item[] {
   const data = document.data;
   if (typeof data !== "object" || data === null || Array.isArray(data)) return [];
   const filled = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", ...data };
-  const item = itemOf({ ...document, data: filled, placeOf: document.placeOf, rangeOf: document.rangeOf });
-  return item === undefined ? [] : [withData({ ...item, document }, filled)];
+  const identity = identify(filled);
+  return identity === undefined ? [] : [{ data: filled, identity, file: document.file, document, base: [], hashed: false }];
 }
 
 function check(item: Item, { schema, listKeys, cel, defaults }: KindModule): Finding[] {

@@ -24,12 +24,12 @@ export interface CheckOptions {
  */
 export function checkSchema(root: Schema, data: unknown, options: CheckOptions = {}): SchemaFault[] {
   const faults: SchemaFault[] = [];
-  check({ defs: (root["$defs"] ?? {}) as Record<string, Schema>, options, faults, path: [] }, root, data);
+  check({ root, options, faults, path: [] }, root, data);
   return faults;
 }
 
 interface Run {
-  readonly defs: Readonly<Record<string, Schema>>;
+  readonly root: Schema;
   readonly options: CheckOptions;
   readonly faults: SchemaFault[];
   /** Where the check stands; copied into a fault, since nearly every place has none. */
@@ -46,10 +46,20 @@ function checkAt(run: Run, step: string | number, schema: Schema, value: unknown
   run.path.pop();
 }
 
-const REFERENCE = "#/$defs/".length;
+/** What a reference into the same schema means; a chain that leads nowhere, or back to itself, allows everything. */
+function resolved(root: Schema, given: Schema): Schema {
+  let schema = given;
+  for (let links = 0; typeof schema["$ref"] === "string"; links += 1) {
+    const [, where, name] = /^#\/(\$defs|definitions)\/([^/]+)$/.exec(schema["$ref"]) ?? [];
+    const target = where === undefined || name === undefined ? undefined : (root[where] as Readonly<Record<string, Schema>> | undefined)?.[name];
+    if (target === undefined || links > 16) return {};
+    schema = target;
+  }
+  return schema;
+}
 
 function check(run: Run, given: Schema, value: unknown): void {
-  const schema = typeof given["$ref"] === "string" ? (run.defs[given["$ref"].slice(REFERENCE)] ?? {}) : given;
+  const schema = given["$ref"] === undefined ? given : resolved(run.root, given);
   if (value === null && run.options.nullRemoves === true) return;
   const before = run.faults.length;
   checkHere(run, schema, value);
@@ -70,7 +80,7 @@ function checkHere(run: Run, schema: Schema, value: unknown): void {
   else if (typeof value === "number") checkNumber(run, schema, value);
   else if (Array.isArray(value)) checkList(run, schema, value);
   else if (typeof value === "object" && value !== null) checkObject(run, schema, value as Record<string, unknown>);
-  if (schema["allOf"] ?? schema["anyOf"] ?? schema["oneOf"] ?? schema["not"]) checkCombinators(run, schema, value);
+  if (schema["allOf"] ?? schema["anyOf"] ?? schema["oneOf"] ?? schema["not"] ?? schema["if"]) checkCombinators(run, schema, value);
 }
 
 const typeOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
@@ -160,6 +170,9 @@ function accepts(run: Run, schema: Schema, value: unknown): boolean {
 
 function checkCombinators(run: Run, schema: Schema, value: unknown): void {
   const { allOf, anyOf, oneOf, not } = schema as { allOf?: readonly Schema[]; anyOf?: readonly Schema[]; oneOf?: readonly Schema[]; not?: Schema };
+  const { if: when, then, else: otherwise } = schema as { if?: Schema; then?: Schema; else?: Schema };
+  const chosen = when === undefined ? undefined : accepts(run, when, value) ? then : otherwise;
+  if (chosen !== undefined) check(run, chosen, value);
   for (const branch of allOf ?? []) check(run, branch, value);
   if (anyOf !== undefined && !anyOf.some((branch) => accepts(run, branch, value))) report(run, "choice", value, { atLeastOne: anyOf });
   if (oneOf !== undefined) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatJson } from "./format.ts";
+import { RESOURCES, schemaOfDefaults, type Beyond } from "./helm-defaults.ts";
 import { isSchema, type Json, type Schema } from "./record.ts";
 import { share } from "./share.ts";
 
@@ -8,8 +9,41 @@ import { share } from "./share.ts";
 const CHARTS = [
   { chart: "cert-manager", version: "v1.21.1", project: "cert-manager/cert-manager" },
   { chart: "cloudnative-pg", version: "0.29.0", project: "cloudnative-pg/charts" },
+  { chart: "external-secrets", version: "2.9.0", project: "external-secrets/external-secrets" },
   { chart: "plugin-barman-cloud", version: "0.7.0", project: "cloudnative-pg/charts" },
 ] as const;
+
+const OPEN: Schema = {};
+const SWITCH: Schema = { type: "object", properties: { enabled: { type: "boolean" } }, additionalProperties: false };
+const BUDGET: Schema = { type: ["string", "number"] };
+
+/**
+ * Charts that publish no schema: derived from their default values. What these do not show comes from the charts' templates, and for
+ * the subcharts of kube-prometheus-stack from values.yaml of grafana-community/helm-charts and prometheus-community/helm-charts.
+ */
+const BY_DEFAULTS: readonly { readonly chart: string; readonly version: string; readonly project: string; readonly beyond: Beyond }[] = [
+  { chart: "argo-workflows", version: "1.0.18", project: "argoproj/argo-helm", beyond: { also: { "controller.pdb.minAvailable": BUDGET, "controller.pdb.maxUnavailable": BUDGET }, falseForNothing: [] } },
+  { chart: "keda", version: "2.20.2", project: "kedacore/charts", beyond: { also: {}, falseForNothing: [] } },
+  {
+    chart: "kube-prometheus-stack",
+    version: "88.5.3",
+    project: "prometheus-community/helm-charts",
+    beyond: {
+      also: {
+        "grafana.resources": RESOURCES,
+        "grafana.grafana\\.ini": OPEN,
+        "grafana.initChownData": SWITCH,
+        "grafana.testFramework": SWITCH,
+        "grafana.sidecar.resources": RESOURCES,
+        "grafana.sidecar.dashboards.folderAnnotation": { type: "string" },
+        "grafana.sidecar.dashboards.provider.foldersFromFilesStructure": { type: "boolean" },
+        "kube-state-metrics.resources": RESOURCES,
+        "prometheus-node-exporter.resources": RESOURCES,
+      },
+      falseForNothing: ["sampleLimit", "enforcedSampleLimit", "enforcedTargetLimit", "enforcedLabelLimit", "enforcedLabelNameLengthLimit", "enforcedLabelValueLengthLimit", "queryLogFile"].map((name) => `prometheus.prometheusSpec.${name}`),
+    },
+  },
+];
 
 /** Charts without a published schema, whose schema in this repository is written by hand. */
 const BY_HAND = [
@@ -29,12 +63,16 @@ export interface HelmSchemaOwner {
 export function deriveHelmSchemas(shared: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const owners: Record<string, Json> = {};
-  for (const owner of [...CHARTS, ...BY_HAND].sort((a, b) => (a.chart < b.chart ? -1 : 1))) {
+  for (const owner of [...CHARTS, ...BY_DEFAULTS.map(({ beyond: _, ...owner }) => owner), ...BY_HAND].sort((a, b) => (a.chart < b.chart ? -1 : 1))) {
     owners[helmFile(owner.chart, owner.version)] = { ...owner, licence: "Apache-2.0" };
   }
   for (const { chart, version } of CHARTS) {
     const upstream = JSON.parse(readFileSync(join(shared, "charts", `${chart}-${version}`, "values.schema.json"), "utf8")) as Schema;
     files.set(helmFile(chart, version), formatJson(share(closeValues(upstream, upstream, []))));
+  }
+  for (const { chart, version, beyond } of BY_DEFAULTS) {
+    const file = join(shared, "charts", `${chart}-${version}`, "values.yaml");
+    files.set(helmFile(chart, version), formatJson(share(schemaOfDefaults(readFileSync(file, "utf8"), file, beyond))));
   }
   files.set("index.json", formatJson(owners));
   return files;

@@ -5,6 +5,8 @@ interface Placeholder {
   /** The placeholder whose member holds the list; null for lists of the model itself. */
   readonly inside: string | null;
   readonly list: readonly string[];
+  /** True when a step before the list may be null: then there are no members. */
+  readonly optional?: true;
   /** The member's property that is printed into the path. */
   readonly prints: string;
 }
@@ -12,6 +14,9 @@ interface Placeholder {
 export const placeholders: Readonly<Record<string, Placeholder>> = {
   cluster: { inside: null, list: ["clusters"], prints: "name" },
   kustomization: { inside: "cluster", list: ["kustomizations"], prints: "folder" },
+  worker: { inside: "cluster", list: ["workers", "list"], optional: true, prints: "name" },
+  typescriptWorker: { inside: null, list: ["starters", "typescript"], prints: "name" },
+  pythonWorker: { inside: null, list: ["starters", "python"], prints: "name" },
   namespace: { inside: "cluster", list: ["temporal", "namespaces"], prints: "name" },
 };
 

@@ -11,5 +11,6 @@ export function withKind<Result>(name: string, use: <State>(kind: Kind<State>) =
   if (name.endsWith(".sh")) return use(shell);
   if (name.endsWith(".json")) return use(json);
   if (/(^|\.)env(\.[a-z]+)?$/.test(name)) return use(environment);
+  if (name === "Dockerfile") return use(environment);
   return null;
 }

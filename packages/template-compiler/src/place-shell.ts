@@ -40,7 +40,7 @@ function quoteAfter(quote: State, character: string): State {
 
 const words = (view: View, from: number, to: number): readonly Part[] => parts(view, from, to, through("shell.word"));
 
-/** Files of `KEY=value` lines that a shell reads: a value is all that stands behind the equals sign. */
+/** Files of `KEY=value` lines that a shell reads, and Dockerfiles, whose `ARG KEY=value` is quoted alike: a value is all that stands behind the equals sign. */
 export const environment: Kind<null> = {
   start: null,
   openAtEnd: () => null,
@@ -48,7 +48,7 @@ export const environment: Kind<null> = {
     const view = lineView(line);
     const { shape } = view;
     if (shape.charAt(indentOf(shape)) === "#") return { parts: withoutGap(parts(view, 0, shape.length, through("shell.comment")), "shell.trailing"), state };
-    if (hasHole(shape) && !/^(export )?[A-Za-z_][A-Za-z0-9_]*=\0$/.test(shape)) refuse(view, report);
+    if (hasHole(shape) && !/^(export |ARG )?[A-Za-z_][A-Za-z0-9_]*=\0$/.test(shape)) refuse(view, report);
     return { parts: words(view, 0, shape.length), state };
   },
 };

@@ -54,8 +54,9 @@ function aliases(variables: ReadonlySet<string>): string[] {
   };
   for (const name of Object.keys(placeholders)) if (variables.has(name)) need(name);
   const lines = [...needed].map((name) => {
-    const { inside, list } = placeholderOf(name);
-    return `type ${typeName(name)} = ${typeName(inside ?? "model")}${list.map((step) => `["${step}"]`).join("")}[number];\n`;
+    const { inside, list, optional } = placeholderOf(name);
+    const members = list.reduce((type, step, i) => `${optional && i > 0 ? `NonNullable<${type}>` : type}["${step}"]`, typeName(inside ?? "model"));
+    return `type ${typeName(name)} = ${members}[number];\n`;
   });
   return lines.length === 0 ? [] : [lines.join("")];
 }
@@ -140,10 +141,11 @@ function emission(units: readonly Unit[], calls: ReadonlyMap<Unit, string>, dept
   const here = units.filter((unit) => unit.path.variables.length === depth).map((unit) => indent + statement(unit, calls.get(unit), used));
   const deeper = units.filter((unit) => unit.path.variables.length > depth);
   const loops = [...new Set(deeper.map((unit) => unit.path.variables[depth] ?? ""))].map((variable) => {
-    const { inside, list } = placeholderOf(variable);
+    const { inside, list, optional } = placeholderOf(variable);
     used.add(inside ?? "model");
+    const members = `${inside ?? "model"}.${list.join(optional ? "?." : ".")}${optional ? " ?? []" : ""}`;
     const group = deeper.filter((unit) => unit.path.variables[depth] === variable);
-    return `${indent}for (const ${variable} of ${[inside ?? "model", ...list].join(".")}) {\n${emission(group, calls, depth + 1, `${indent}  `, used)}${indent}}\n`;
+    return `${indent}for (const ${variable} of ${members}) {\n${emission(group, calls, depth + 1, `${indent}  `, used)}${indent}}\n`;
   });
   return [...here, ...loops].join("");
 }

@@ -4,10 +4,11 @@
 #   scripts/secrets.sh list CLUSTER                      what is needed, what is there
 #   scripts/secrets.sh create CLUSTER [NAMESPACE/NAME]   ask for the values, encrypt, list the file
 #   scripts/secrets.sh install-key CLUSTER               give Flux the key
-# Values are asked for on the terminal, or taken from environment variables named like the keys.
+# Values are asked for on the terminal, or taken from environment variables named like the keys (with _ for dots and dashes),
+# which is the way for values of several lines.
 set -eu
 
-usage() { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { echo "secrets.sh: $*" >&2; exit 1; }
 need() { command -v "$1" >/dev/null || fail "$1 is not installed"; }
 
@@ -60,9 +61,11 @@ list() {
 }
 
 ask() {
-  eval "value=\${$1:-}"
+  # Keys may have dots and dashes, names of variables may not: cosign.key is asked of cosign_key.
+  variable=$(printf '%s' "$1" | tr -c 'A-Za-z0-9_' _)
+  eval "value=\${$variable:-}"
   if [ -z "$value" ]; then
-    [ -t 0 ] || fail "no value for $1: set the environment variable $1, or run this on a terminal"
+    [ -t 0 ] || fail "no value for $1: set the environment variable $variable, or run this on a terminal"
     printf '  %s: ' "$1" >&2
     stty -echo
     IFS= read -r value
@@ -76,9 +79,11 @@ create_one() {
   secret=$1
   shift
   name=${secret#*/} file="$folder/${secret#*/}.sops.yaml" encrypted="$folder/.${secret#*/}.new" plain=$(mktemp)
+  # Kubernetes takes a login for pulling images only from a Secret of this type.
+  case " $* " in *' .dockerconfigjson '*) type=kubernetes.io/dockerconfigjson ;; *) type=Opaque ;; esac
   echo "$secret" >&2
   {
-    printf 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n  namespace: %s\ntype: Opaque\ndata:\n' "$name" "${secret%/*}"
+    printf 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n  namespace: %s\ntype: %s\ndata:\n' "$name" "${secret%/*}" "$type"
     for entry in "$@"; do
       ask "$entry"
       printf '  %s: %s\n' "$entry" "$(printf '%s' "$value" | base64 | tr -d '\n')"

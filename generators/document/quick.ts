@@ -1,0 +1,246 @@
+/**
+ * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars on one line, literal blocks,
+ * comments, empty `{}` and `[]`. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
+ * wrong in any way, it leaves to the library: that both give the same for every text it takes is a property test.
+ */
+
+/** Data of each document of a text; undefined for a text that is not of the plain part. Empty documents are left out. */
+export function quickParse(text: string): unknown[] | undefined {
+  if (UNUSUAL.test(text)) return undefined;
+  const reader: Reader = { lines: text.split("\n"), at: 0, indent: -1 };
+  const documents: unknown[] = [];
+  try {
+    for (let explicit = false; reader.at < reader.lines.length || explicit; explicit = reader.at <= reader.lines.length) {
+      // A document that begins with a line of its own and holds nothing is the value null.
+      if (content(reader) >= 0) documents.push(block(reader, 0, 0));
+      else if (explicit) throw NOT_PLAIN;
+      if (reader.indent > END) throw NOT_PLAIN;
+      // Past the line that divides documents.
+      reader.at += 1;
+    }
+    return documents;
+  } catch (thrown) {
+    if (thrown === NOT_PLAIN) return undefined;
+    throw thrown;
+  }
+}
+
+const NOT_PLAIN = new Error("not plain YAML");
+/** Characters with a meaning of their own for some reader, tabs among them, and what no pattern below should have to think of. */
+const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/u;
+const MAX_LEVELS = 40;
+const END = -1;
+
+interface Reader {
+  readonly lines: string[];
+  at: number;
+  /** Indentation of the line at hand, or END at the end of a document. */
+  indent: number;
+}
+
+/** Goes to the next line with content and returns its indentation; END at the end of the document. */
+function content(reader: Reader): number {
+  const { lines } = reader;
+  for (; reader.at < lines.length; reader.at += 1) {
+    const line = lines[reader.at] as string;
+    let indent = 0;
+    while (line.charCodeAt(indent) === SPACE) indent += 1;
+    if (indent === line.length || line.charCodeAt(indent) === HASH) continue;
+    if (indent === 0 && line.startsWith("---")) {
+      if (line.trimEnd() !== "---") throw NOT_PLAIN;
+      break;
+    }
+    return (reader.indent = indent);
+  }
+  return (reader.indent = END);
+}
+
+const SPACE = 0x20;
+const HASH = 0x23;
+const DASH = 0x2d;
+
+const isItem = (line: string, at: number): boolean => line.charCodeAt(at) === DASH && (line.length === at + 1 || line.charCodeAt(at + 1) === SPACE);
+
+/** A map or list whose first line is at hand and is indented by `least` at least. */
+function block(reader: Reader, least: number, level: number): unknown {
+  const { indent } = reader;
+  if (indent < least || level > MAX_LEVELS) throw NOT_PLAIN;
+  return isItem(reader.lines[reader.at] as string, indent) ? list(reader, indent, level) : map(reader, indent, level);
+}
+
+function list(reader: Reader, indent: number, level: number): unknown[] {
+  const items: unknown[] = [];
+  while (reader.indent === indent && isItem(reader.lines[reader.at] as string, indent)) {
+    const line = reader.lines[reader.at] as string;
+    let start = indent + 1;
+    while (line.charCodeAt(start) === SPACE) start += 1;
+    if (start === line.length || line.charCodeAt(start) === HASH) {
+      reader.at += 1;
+      items.push(content(reader) > indent ? block(reader, indent + 1, level + 1) : null);
+    } else if (isItem(line, start) || isKey(line, start)) {
+      // What follows the dash reads like a line of its own, indented as far.
+      reader.lines[reader.at] = " ".repeat(start) + line.slice(start);
+      reader.indent = start;
+      items.push(block(reader, start, level + 1));
+    } else items.push(scalar(reader, line, start, indent));
+  }
+  // What is indented less belongs to somebody above; deeper, or beside the list, it is no item.
+  if (reader.indent > indent) throw NOT_PLAIN;
+  return items;
+}
+
+const KEY = /(?:([A-Za-z_][\w./$-]*|\.[A-Za-z][\w./-]+)|"([^"\\]*)"|'([^']*)'):(?: +|$)/y;
+/** Names that are another type without quotes. */
+const TYPED = /^(?:true|false|null|\.inf|\.nan)$/i;
+
+function isKey(line: string, start: number): boolean {
+  KEY.lastIndex = start;
+  return KEY.test(line);
+}
+
+function map(reader: Reader, indent: number, level: number): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  while (reader.indent === indent) {
+    const line = reader.lines[reader.at] as string;
+    KEY.lastIndex = indent;
+    const found = KEY.exec(line);
+    if (found === null) throw NOT_PLAIN;
+    const plain = found[1];
+    const key = plain ?? found[2] ?? (found[3] as string);
+    if ((plain !== undefined && TYPED.test(plain)) || key === "__proto__" || Object.hasOwn(fields, key)) throw NOT_PLAIN;
+    // Objects put such keys first, whatever their order.
+    if (/^\d+$/.test(key)) throw NOT_PLAIN;
+    fields[key] = value(reader, line, KEY.lastIndex, indent, level);
+  }
+  if (reader.indent > indent) throw NOT_PLAIN;
+  return fields;
+}
+
+function value(reader: Reader, line: string, start: number, indent: number, level: number): unknown {
+  if (start < line.length && line.charCodeAt(start) !== HASH) return scalar(reader, line, start, indent);
+  reader.at += 1;
+  const next = content(reader);
+  if (next > indent) return block(reader, indent + 1, level + 1);
+  // A list may stand below its key without indentation.
+  return next === indent && isItem(reader.lines[reader.at] as string, next) ? listOf(reader, next, level + 1) : null;
+}
+
+/** A list beside the keys of its map: the map goes on behind it. */
+function listOf(reader: Reader, indent: number, level: number): unknown[] {
+  if (level > MAX_LEVELS) throw NOT_PLAIN;
+  return list(reader, indent, level);
+}
+
+const DOUBLE = /"((?:[^"\\]|\\["\\nrt])*)" *(?: #.*)?$/y;
+const SINGLE = /'((?:[^']|'')*)' *(?: #.*)?$/y;
+const EMPTY = /(\[\]|\{\}) *(?: #.*)?$/y;
+const LITERAL = /\|([-+]?) *(?: #.*)?$/y;
+/** First characters that begin something else than a plain scalar. */
+const INDICATOR = /[&*!>%@`?:,\]}#=<]/;
+
+/** The value that begins at `start` of the line at hand, then on to the next line with content. `parent` is the indentation around it. */
+function scalar(reader: Reader, line: string, start: number, parent: number): unknown {
+  const first = line[start] as string;
+  if (first === "|") return literal(reader, matched(LITERAL, line, start)[1] as string, parent);
+  reader.at += 1;
+  let result: unknown;
+  if (first === '"') result = unescape(matched(DOUBLE, line, start)[1] as string);
+  else if (first === "'") result = (matched(SINGLE, line, start)[1] as string).replaceAll("''", "'");
+  else if (first === "[" || first === "{") result = matched(EMPTY, line, start)[1] === "[]" ? [] : {};
+  else if (INDICATOR.test(first) || (first === "-" && (line[start + 1] === undefined || line[start + 1] === " " || line.startsWith("---", start)))) throw NOT_PLAIN;
+  else result = plain(line, start);
+  // A deeper line would be a part of this value.
+  if (content(reader) > parent) throw NOT_PLAIN;
+  return result;
+}
+
+function matched(pattern: RegExp, line: string, start: number): RegExpExecArray {
+  pattern.lastIndex = start;
+  const found = pattern.exec(line);
+  if (found === null) throw NOT_PLAIN;
+  return found;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+const unescape = (text: string): string => (text.includes("\\") ? text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text);
+
+function plain(line: string, start: number): unknown {
+  const comment = line.indexOf(" #", start);
+  let end = comment < 0 ? line.length : comment;
+  while (line.charCodeAt(end - 1) === SPACE) end -= 1;
+  const text = line.slice(start, end);
+  if (text.includes(": ") || text.endsWith(":")) throw NOT_PLAIN;
+  return typed(text);
+}
+
+const INTEGER = /^[-+]?[0-9]+$/;
+const FLOAT = /^[-+]?[0-9]+\.[0-9]+$/;
+/** Long, octal and hexadecimal numbers, exponents, open fractions, infinities. */
+const RARE = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|nan))$/i;
+
+/** What a plain scalar means in the core schema. Numbers of rare forms are left to the library. */
+function typed(text: string): unknown {
+  switch (text) {
+    case "true":
+    case "True":
+    case "TRUE":
+      return true;
+    case "false":
+    case "False":
+    case "FALSE":
+      return false;
+    case "~":
+    case "null":
+    case "Null":
+    case "NULL":
+      return null;
+    default: {
+      const first = text.charCodeAt(0);
+      const mayBeNumber = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === DASH || first === 0x2e;
+      if (!mayBeNumber) return text;
+      if (INTEGER.test(text) && text.length < 16) return Number(text);
+      if (FLOAT.test(text)) return Number(text);
+      if (RARE.test(text)) throw NOT_PLAIN;
+      return text;
+    }
+  }
+}
+
+/** A literal block: its lines as they stand, without the indentation of the first. */
+function literal(reader: Reader, chomping: string, parent: number): string {
+  const { lines } = reader;
+  const from = (reader.at += 1);
+  let first = from;
+  while (first < lines.length && isBlank(lines[first] as string)) first += 1;
+  const start = lines[first];
+  let indent = 0;
+  while (start !== undefined && start.charCodeAt(indent) === SPACE) indent += 1;
+  // Without content its end is a matter of how the last line breaks.
+  if (start === undefined || indent <= parent) throw NOT_PLAIN;
+  const kept: string[] = [];
+  let last = 0;
+  let at = from;
+  for (; at < lines.length; at += 1) {
+    const line = lines[at] as string;
+    if (isBlank(line)) {
+      if (at < first && line.length > indent) throw NOT_PLAIN;
+      kept.push(line.slice(indent));
+      if (line.length > indent) last = kept.length;
+      continue;
+    }
+    if (!line.startsWith(" ".repeat(indent))) break;
+    kept.push(line.slice(indent));
+    last = kept.length;
+  }
+  if (chomping === "+") throw NOT_PLAIN;
+  reader.at = at;
+  if (content(reader) > parent) throw NOT_PLAIN;
+  const body = kept.slice(0, last).join("\n");
+  return chomping === "-" || body === "" ? body : `${body}\n`;
+}
+
+function isBlank(line: string): boolean {
+  for (let at = 0; at < line.length; at += 1) if (line.charCodeAt(at) !== SPACE) return false;
+  return true;
+}

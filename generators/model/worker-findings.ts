@@ -1,0 +1,53 @@
+import type { ClusterAnswers } from "../answers/answers.ts";
+import { compare, type Finding } from "../finding.ts";
+import type { Cluster, Starters, Worker, Workers } from "./model.ts";
+import { bytesText, cpuText } from "./sizing/units.ts";
+
+/** What each answer allows and the workers together do not: quota, identity, secrets. */
+export function workerFindings(cluster: ClusterAnswers, workers: Workers | null): Finding[] {
+  if (workers === null) return [];
+  return [...quotaFindings(cluster, workers.list), ...workers.list.flatMap((worker) => [...imageFindings(worker), ...identityFindings(cluster, worker), ...secretFindings(cluster, worker)])];
+}
+
+/** At a rollout every worker has one pod more than its most. */
+function quotaFindings({ quotas }: ClusterAnswers, list: readonly Worker[]): Finding[] {
+  const quota = quotas?.workers;
+  if (quota === undefined) return [];
+  const sum = (of: (worker: Worker) => number): number => list.reduce((all, worker) => all + of(worker) * (worker.most + 1), 0);
+  const needs = [
+    { key: "cpu", needed: sum(({ requests }) => requests.cpu), allowed: quota.cpu, text: cpuText },
+    { key: "memory", needed: sum(({ requests }) => requests.memory), allowed: quota.memory, text: bytesText },
+    { key: "pods", needed: sum(() => 1), allowed: quota.pods, text: String },
+  ];
+  return needs.flatMap(({ key, needed, allowed, text }): Finding[] =>
+    allowed === undefined || needed <= allowed
+      ? []
+      : [fault("answers/contradiction", `quotas.workers.${key}`, `All workers at their most pods, and one more of each at a rollout, need ${text(needed)} of ${key}; the quota is ${text(allowed)}, so pods would be refused when they are needed most.`, "Raise the quota, or lower pods or sizes of the workers.")],
+  );
+}
+
+function imageFindings({ name, image }: Worker): Finding[] {
+  if (image.includes("/")) return [];
+  return [fault("answers/missing", `workers.${name}.image`, `Nobody says where the image of the worker \`${name}\` is.`, "Add `image`, for example `registry.example/acme/NAME`, or `delivery.registries`, of which the first holds it.")];
+}
+
+function identityFindings({ cloud }: ClusterAnswers, worker: Worker): Finding[] {
+  if (cloud !== "azure" || worker.identityClient !== null || worker.podLabels === null) return [];
+  const why = [...(worker.calls.keyVault ? ["the key that encrypts payloads"] : []), ...(worker.calls.identityProvider ? ["its token for Temporal"] : [])].join(" and ");
+  return [fault("answers/missing", `workers.${worker.name}.identity`, `The worker \`${worker.name}\` gets ${why} by an identity of Azure, and the answers name none.`, "Add `identity`, the client id of a managed identity of its own; `azure.identities.workers` holds for all workers that have none.")];
+}
+
+function secretFindings({ secrets }: ClusterAnswers, worker: Worker): Finding[] {
+  if (worker.secret === null || secrets?.sops !== undefined || secrets?.["azure-key-vault"] !== undefined) return [];
+  return [fault("answers/secret-without-source", `workers.${worker.name}.secrets`, `Nothing brings the Secret \`${worker.secret.name}\` into the cluster.`, "Add `secrets: {sops: age}`, or a secret store of the cloud.")];
+}
+
+const fault = (code: string, path: string, reason: string, remedy: string): Finding => ({ code, severity: "error", path, reason, remedy });
+
+/** Workers whose code has no place of its own, by language; one that several clusters have counts once, in the language of the first. */
+export function startersOf(clusters: readonly Pick<Cluster, "workers">[]): Starters {
+  const languages = new Map<string, Worker["language"]>();
+  for (const { name, language, starter } of clusters.flatMap(({ workers }) => workers?.list ?? [])) if (starter && !languages.has(name)) languages.set(name, language);
+  const of = (wanted: Worker["language"]): { name: string }[] => [...languages].filter(([, language]) => language === wanted).map(([name]) => ({ name })).sort((a, b) => compare(a.name, b.name));
+  return { typescript: of("typescript"), python: of("python") };
+}

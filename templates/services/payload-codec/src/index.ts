@@ -1,0 +1,12 @@
+export { EncryptionCodec } from "./codec";
+export { encryptionFromEnvironment, type Environment } from "./configuration";
+export { DATA_KEY_LIMITS, type DataKeyLimits } from "./data-keys";
+export { Encryption, type Decrypted, type EncryptionOptions, type KeyUse } from "./encryption";
+export { CodecError, faultOf, type CodecFault } from "./errors";
+export type { CodecEvents } from "./events";
+export { ALGORITHM, ENCODING, FORMAT, METADATA } from "./format";
+export type { KeyProvider, WrappedKey } from "./key-provider";
+export { fromJson, toJson, type JsonPayload, type Payload } from "./payload";
+export { azureKeyVaultKey, type AzureKeyVaultOptions } from "./providers/azure-key-vault";
+export { localKey, type LocalKeyOptions } from "./providers/local";
+export { UNWRAPPED_KEY_LIMITS, type UnwrappedKeyLimits } from "./unwrapped-keys";
