@@ -53,12 +53,13 @@ export async function run(context: Context): Promise<number> {
   if (context.on("dry-run")) return finish(context, EXIT.ok, planned, all, source);
   const applied = await applyNew(target, planned, provenance(generated), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
-  if (!context.json) {
-    context.say(`${showSummary(generated.model)}\n`);
-    context.say(`${planned.steps.filter(({ action }) => action === "write").length} files written to ${context.positionals[0] ?? "."}, all verified.\n\n`);
-    context.say(nextSteps(context.positionals[0] ?? ".", generated.model.clusters.map(({ name }) => name)));
-  }
-  return finish(context, codeOf(planned), planned, [...all, ...applied], source);
+  const folder = context.positionals[0] ?? ".";
+  const closing = [
+    showSummary(generated.model),
+    `${planned.steps.filter(({ action }) => action === "write").length} files written to ${folder}, all verified.`,
+    nextSteps(folder, generated.model.clusters.map(({ name }) => name)),
+  ];
+  return finish(context, codeOf(planned), planned, [...all, ...applied], source, closing.join("\n\n"));
 }
 
 function nextSteps(folder: string, clusters: readonly string[]): string {

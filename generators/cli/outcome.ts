@@ -13,10 +13,14 @@ export function refuse(context: Context, findings: readonly Finding[], help?: st
   return EXIT.invalid;
 }
 
-/** Ends a command that made a plan: the very plan as JSON, or its findings for people. */
-export function finish(context: Context, exitCode: number, plan: Plan, findings: readonly Finding[], source?: (file: string) => string | undefined): number {
+/**
+ * Ends a command that made a plan: the very plan as JSON, or its findings for people, and then what is left to say.
+ * What a check only notes is for `verify`: here it would stand between people and what they have to read.
+ */
+export function finish(context: Context, exitCode: number, plan: Plan, findings: readonly Finding[], source?: (file: string) => string | undefined, closing = ""): number {
   const all = sortFindings([...plan.findings, ...findings]);
-  context.report(all, source);
+  context.report(all.filter(({ severity }) => severity !== "info"), source);
+  if (closing !== "" && !context.json) context.say(closing);
   if (context.json) context.data(JSON.stringify({ exitCode, ...planToJson(plan), findings: all, dryRun: context.on("dry-run") }, null, 2));
   else if (exitCode === EXIT.verification) context.say("The generated repository did not pass its own verification. This is a fault of the generator: please report it. Nothing was written.");
   else if (exitCode === EXIT.invalid) context.say(`${countErrors(all)}. Nothing was written.`);
