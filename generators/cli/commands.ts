@@ -38,12 +38,13 @@ export const commands: readonly Command[] = [
     positionals: 1,
     options: [
       { name: "answers", value: "FILE", short: "a", summary: "replace platform.yaml by this file first" },
+      { name: "take", value: "FILE[:PATH]", summary: "take the platform's text of a file, or its value at one path, instead of yours (may be repeated)" },
       { name: "accept-permanent-change", value: "PATH", summary: "let one choice change that is otherwise permanent (may be repeated)" },
       DRY_RUN,
       DIFF,
       JSON_OPTION,
     ],
-    examples: ["update --diff", "update my-platform --dry-run --json"],
+    examples: ["update --diff", "update --take clusters/prod/server/helmrelease.yaml:spec.timeout", "update my-platform --dry-run --json"],
   },
   {
     name: "check",

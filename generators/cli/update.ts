@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { applyUpdate, readRepository, readTree, recover, refuseUpdate, type Repository } from "../apply/index.ts";
 import { isError, type Finding } from "../finding.ts";
-import { plan, type Plan } from "../plan/index.ts";
+import { plan, withTaken, type Plan, type PlanInput } from "../plan/index.ts";
 import type { Tree, TreeFile } from "../tree.ts";
 import { verify } from "../verify/index.ts";
 import type { Context } from "./context.ts";
@@ -35,13 +35,15 @@ export async function run(context: Context): Promise<number> {
   const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
   const refusals = [...repository.findings, ...refusalsOf(context, repository, generated, file)];
   if (refusals.some(isError)) return refuse(context, refusals, undefined, source);
-  const planned = plan({
+  const planInput: PlanInput = {
     base: repository.base,
     emitted: repository.emitted,
     mine: repository.mine,
     theirs: generated.tree,
     answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
-  });
+  };
+  const planned = withTaken(plan(planInput), planInput, context.options("take"));
+  if (planned.findings.some(isError)) return refuse(context, planned.findings);
   const { blocking, reported } = await verifyResult(target, planned, generated);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 

@@ -1,5 +1,5 @@
 /** YAML with positions, resource identity and paths: what answers, plan and verify share. The only importer of `yaml`. */
-export { formatPath, valueAt, type Path } from "./path.ts";
+export { formatPath, parsePath, valueAt, type Path } from "./path.ts";
 export { parseYaml, type ParsedYaml, type ParseOptions, type YamlDocument } from "./parse.ts";
 export { identify, type Identity } from "./identity.ts";
 export { outline, textOf, type Part } from "./outline.ts";

@@ -12,6 +12,23 @@ export function formatPath(path: Path): string {
   return text;
 }
 
+/** The path that `formatPath` wrote, or undefined when the text is none. */
+export function parsePath(text: string): Path | undefined {
+  const path: (string | number)[] = [];
+  const step = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|(?:^|\.)([A-Za-z0-9_/-]+)/y;
+  while (step.lastIndex < text.length) {
+    const found = step.exec(text);
+    if (found === null) return undefined;
+    const [, index, quoted, plain] = found;
+    try {
+      path.push(index !== undefined ? Number(index) : quoted !== undefined ? (JSON.parse(quoted) as string) : (plain ?? ""));
+    } catch {
+      return undefined;
+    }
+  }
+  return path;
+}
+
 /** The value at a path of plain data, or undefined. Own properties only, so that `__proto__` is a key like any other. */
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;

@@ -14,7 +14,7 @@ export function describeClash(path: string, clash: Clash): Finding {
     line: clash.line,
     ...(clash.path !== undefined && clash.path !== "" && { path: clash.path }),
     reason: `You and the platform both changed this place. Yours: ${excerpt(clash.mine)}. The platform's: ${excerpt(clash.theirs)}. Before: ${excerpt(clash.base)}.`,
-    remedy: "Yours stays. Put the platform's change in by hand if you want it; it is not offered again.",
+    remedy: `Yours stays. To have the platform's instead: update --take ${path}${clash.path === undefined || clash.path === "" ? "" : `:${clash.path}`}`,
   };
 }
 

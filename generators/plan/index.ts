@@ -1,6 +1,7 @@
 /** Base, mine and theirs become a plan: what is written, merged, kept or refused at every path, and why. Pure. */
 export { plan } from "./make-plan.ts";
 export { planToJson, type PlanJson } from "./json.ts";
+export { withTaken } from "./take.ts";
 export { unifiedDiff } from "./unified.ts";
 export { digest } from "./digest.ts";
 export { decodeText, withoutStyle } from "./text.ts";

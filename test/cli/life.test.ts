@@ -67,6 +67,20 @@ test("a true conflict keeps the person's value, is reported, and exits 4; everyt
     assert.match(readFileSync(join(platform, "clusters/um890/configuration/namespaces-job.yaml"), "utf8"), "home 120h");
   }));
 
+test("after a conflict the platform's value can be taken instead, by the path that the finding names", () =>
+  withPlatform((platform) => {
+    const cluster = join(platform, "clusters/um890/database/postgres-cluster.yaml");
+    edit(cluster, (text) => text.replaceAll("memory: 500Mi", "memory: 555Mi"));
+    edit(join(platform, "platform.yaml"), (text) => text.replace("memory: 500Mi", "memory: 600Mi"));
+    const { err } = ok(run(["update", platform]), 4);
+    const takes = [...err.matchAll(/update --take (\S+)/g)].map(([, said]) => said ?? "");
+    assert.equal(takes, ["clusters/um890/database/postgres-cluster.yaml:spec.resources.requests.memory", "clusters/um890/database/postgres-cluster.yaml:spec.resources.limits.memory"]);
+    ok(run(["update", platform, ...takes.flatMap((said) => ["--take", said])]));
+    assert.equal(readFileSync(cluster, "utf8").match(/memory: \d+Mi/g), ["memory: 600Mi", "memory: 600Mi"]);
+    const { err: refused } = ok(run(["update", platform, "--take", "clusters/um890/database/postgres-clusters.yaml"]), 2);
+    assert.match(refused, "Did you mean clusters/um890/database/postgres-cluster.yaml?");
+  }));
+
 test("a permanent choice that changes is refused before anything happens, unless it is accepted by name", () =>
   withPlatform((platform) => {
     edit(join(platform, "platform.yaml"), (text) => text.replace("shards: 128", "shards: 256"));
