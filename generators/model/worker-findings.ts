@@ -6,7 +6,7 @@ import { bytesText, cpuText } from "./sizing/units.ts";
 /** What each answer allows and the workers together do not: quota, identity, secrets. */
 export function workerFindings(cluster: ClusterAnswers, workers: Workers | null): Finding[] {
   if (workers === null) return [];
-  return [...quotaFindings(cluster, workers.list), ...workers.list.flatMap((worker) => [...imageFindings(worker), ...identityFindings(cluster, worker), ...secretFindings(cluster, worker)])];
+  return [...quotaFindings(cluster, workers.list), ...workers.list.flatMap((worker) => [...imageFindings(worker), ...identityFindings(cluster, worker), ...secretFindings(cluster, worker), ...starterFindings(worker)])];
 }
 
 /** At a rollout every worker has one pod more than its most. */
@@ -35,6 +35,15 @@ function identityFindings({ cloud }: ClusterAnswers, worker: Worker): Finding[] 
   if (cloud !== "azure" || worker.identityClient !== null || worker.podLabels === null) return [];
   const why = [...(worker.calls.keyVault ? ["the key that encrypts payloads"] : []), ...(worker.calls.identityProvider ? ["its token for Temporal"] : [])].join(" and ");
   return [fault("answers/missing", `workers.${worker.name}.identity`, `The worker \`${worker.name}\` gets ${why} by an identity of Azure, and the answers name none.`, "Add `identity`, the client id of a managed identity of its own; `azure.identities.workers` holds for all workers that have none.")];
+}
+
+/** The starters know one way to tokens, workload identity of Azure: where it leads nowhere, they would end at every start. */
+function starterFindings({ name, starter, env, podLabels, calls }: Worker): Finding[] {
+  if (!starter) return [];
+  const azure = podLabels !== null;
+  const missing = [...(env["TEMPORAL_TOKEN_SCOPE"] !== undefined && !(azure && calls.identityProvider) ? ["its token for Temporal"] : []), ...(calls.keyVault && !azure ? ["the key that encrypts payloads"] : [])];
+  if (missing.length === 0) return [];
+  return [{ ...fault("answers/worker-credential", `workers.${name}`, `The starter of \`${name}\` gets ${missing.join(" and ")} by an identity of Azure, which its pods do not have here: it would end at every start.`, `Put another credential in the place of \`WorkloadIdentityCredential\` in services/${name} before the first deployment, or name code of your own by \`source\`.`), severity: "warning" }];
 }
 
 function secretFindings({ secrets }: ClusterAnswers, worker: Worker): Finding[] {

@@ -136,4 +136,15 @@ workers:
   assert.equal(network.flows.filter(({ from }) => from === "worker spine").map(({ to, ports }) => `${to} ${ports}`), ["Temporal frontend 7233", "api.mail.example 443", "store.example 443"]);
 });
 
+test("a starter that has no way to its token or its key here says so, and code of the customer is left alone", () => {
+  const onPremises = { cloud: "on-premises" } as const;
+  const starter = ["answers/worker-credential workers.spine"];
+  assert.equal(codes(cluster({}, onPremises), guarded), starter);
+  assert.equal(codes(cluster({ identity: "client-1" }), { ...guarded, identity: { ...identity, provider: "keycloak" } }), starter);
+  assert.equal(codes(cluster({}, onPremises), { ...guarded, identity: null }), starter);
+  assert.equal(codes(cluster({ source: {} }, onPremises), guarded), []);
+  assert.equal(codes(cluster({ identity: "client-1" }), guarded), []);
+  assert.equal(codes(cluster({}, onPremises)), []);
+});
+
 test.run();
