@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { root } from "../cli/run.ts";
 
 /** The starters as an emitted repository has them: side by side with the codec, installed and built. */
@@ -15,6 +15,8 @@ export interface Starters {
 
 const templates = join(root, "templates/services");
 const sources = { "payload-codec": "payload-codec", typescript: "{typescriptWorker}", python: "{pythonWorker}" } as const;
+/** The codec server beside them, for checks of all together. */
+const CODEC_SERVER = "codec-server";
 /** What decides on the packages; as long as it stays the same, they are not brought again. */
 const pinned = ["payload-codec/package-lock.json", "{typescriptWorker}/package-lock.json", "{pythonWorker}/requirements.txt"];
 
@@ -39,6 +41,18 @@ export function installStarters(): Starters {
   npm(of("payload-codec"), "run", "build");
   npm(of("typescript"), "run", "build");
   return { typescript: of("typescript"), python: of("python"), interpreter };
+}
+
+/** Installs and builds the codec server beside the starters, with the very library that they take. */
+export function installCodecServer(starters: Starters): string {
+  const folder = dirname(starters.typescript);
+  const target = join(folder, CODEC_SERVER);
+  const lock = createHash("sha256").update(readFileSync(join(templates, CODEC_SERVER, "package-lock.json"))).digest("hex");
+  for (const stale of ["src", "test", "build", "dist"]) rmSync(join(target, stale), { recursive: true, force: true });
+  cpSync(join(templates, CODEC_SERVER), target, { recursive: true, filter: (path) => !["_folder.yaml", "node_modules"].includes(basename(path)) });
+  once(folder, `npm-codec-server-${lock.slice(0, 16)}`, () => npm(target, "ci"));
+  npm(target, "run", "build");
+  return target;
 }
 
 /** Whether it ended well is remembered by a file: a download that broke off is made again. */
