@@ -4,6 +4,7 @@ import type { Expectations } from "../verify/index.ts";
 /** What the answers declare to exist outside the repository, for verification. */
 export function expectationsOf(model: Model): Expectations {
   return {
+    certManager: Object.fromEntries(model.clusters.map(({ name, operators }) => [name, operators.certManager.namespace])),
     existing: model.clusters.flatMap((cluster) => {
       const at = { cluster: cluster.name };
       return [

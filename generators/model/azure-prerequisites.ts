@@ -13,12 +13,14 @@ const PAYLOAD_KEY = "temporal-payload";
 export function placeAzure(cluster: ClusterAnswers, parts: PrerequisiteParts): AzurePrerequisites | null {
   if (cluster.cloud !== "azure") return null;
   const key = parts.codec === null ? undefined : cluster.encryption?.["azure-key-vault"];
+  const needed = identities(parts, key !== undefined);
   const rotateAfter = ROTATION[cluster.encryption?.rotate ?? "quarterly"];
   return {
     tenant: cluster.azure?.tenant ?? parts.identity?.tenant ?? null,
     subscription: cluster.azure?.subscription ?? null,
     resourceGroup: cluster.azure?.resourceGroup ?? null,
-    identities: identities(parts, key !== undefined),
+    identities: needed,
+    hasIdentities: Object.keys(needed).length > 0,
     payloadKey: key === undefined ? null : { vault: key.vault, name: key.key ?? PAYLOAD_KEY, ...(rotateAfter !== undefined && { rotate_after: rotateAfter }) },
     secretsVault: parts.secrets?.store ? (cluster.secrets?.["azure-key-vault"]?.vault ?? null) : null,
     backups: container(parts.database.cnpg?.backup?.destination),

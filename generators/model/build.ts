@@ -84,6 +84,9 @@ interface Surroundings {
   readonly webUrl: string;
 }
 
+/** Why Flux never deletes a namespace of ours. */
+const keptBecause = (name: string, database: string | null): string => `Deleting the namespace would delete ${name === database ? "the database with it" : "everything in it, of whoever it is"}.`;
+
 function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Surroundings): { cluster: Cluster; findings: Finding[] } {
   const notes = notebook();
   const sizing = sizeCluster(cluster, notes);
@@ -119,7 +122,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
   ];
   const secrets = placeSecrets(cluster, required, namespaces.server);
   const present = presentSteps({ operators: operators.anyInstalled, database: database.cnpg !== null, exposure: exposure.any, configuration: temporal.hasNamespaces, codec: codec !== null, workers: workers !== null, delivery: delivery !== null });
-  const steps = kustomizations(path, present, { decrypt: secrets?.provider === "sops", externalSecrets: { configs: secrets?.provider === "external-secrets", database: database.cnpg?.ownNamespace === true } });
+  const steps = kustomizations(path, present, { decrypt: secrets?.provider === "sops", externalSecrets: { configs: secrets?.provider === "external-secrets", database: database.cnpg?.ownNamespace === true }, certificates: tls.any || exposure.privateCa !== null });
   const { memory, findings } = memoryBudget(cluster, sizing, database, codecMemory(cluster, codec));
   const state = cluster.state ?? "running";
   const built: Cluster = {
@@ -133,7 +136,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     path,
     namespaces,
     ownedNamespaces,
-    restrictedNamespaces: ownedNamespaces.filter((namespace) => namespace !== delivery?.buildsNamespace),
+    restrictedNamespaces: ownedNamespaces.filter((namespace) => namespace !== delivery?.buildsNamespace).map((name) => ({ name, keptBecause: keptBecause(name, database.cnpg ? namespaces.database : null) })),
     flux: {
       clusterType: cluster.cloud === "on-premises" ? "kubernetes" : cluster.cloud,
       size: cluster.tier === "small" ? "small" : "medium",

@@ -1,6 +1,8 @@
 import type { FluxKustomization, HealthExpression, StepName } from "./model.ts";
 import { kustomizationName } from "./names.ts";
 
+type DeletionPolicy = "Orphan" | "WaitForTermination";
+
 interface StepRow {
   readonly step: StepName;
   readonly because: string;
@@ -8,7 +10,7 @@ interface StepRow {
   /** Waited for when the cluster has none of those. */
   readonly otherwise?: StepName;
   readonly timeout: string;
-  readonly deletionPolicy?: string;
+  readonly deletionPolicy?: DeletionPolicy;
   readonly health?: readonly HealthExpression[];
 }
 
@@ -33,12 +35,14 @@ const POSTGRES_HEALTH: readonly HealthExpression[] = [
   },
 ];
 
-/** External Secrets says in a condition whether it has found everything; an object without conditions would pass for ready. */
-const secretHealth = (store: "ClusterSecretStore" | "SecretStore"): HealthExpression[] => [store, "ExternalSecret"].map((kind) => ({
-  apiVersion: "external-secrets.io/v1",
-  kind,
-  current: "has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')",
-}));
+/** An object that its operator has not looked at yet has no conditions, and would pass for ready. */
+const READY = "has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
+
+/** External Secrets says in a condition whether it has found everything. */
+const secretHealth = (store: "ClusterSecretStore" | "SecretStore"): HealthExpression[] => [store, "ExternalSecret"].map((kind) => ({ apiVersion: "external-secrets.io/v1", kind, current: READY }));
+
+/** A certificate is ready when its issuer has signed it, so the issuers need no expression of their own. */
+const CERTIFICATE_HEALTH: HealthExpression = { apiVersion: "cert-manager.io/v1", kind: "Certificate", current: READY };
 
 /** A release that waits for its first image is suspended on purpose, and nobody waits for it. */
 const RELEASE_HEALTH: readonly HealthExpression[] = [
@@ -71,15 +75,23 @@ export interface SecretsOfSteps {
   readonly decrypt: boolean;
   /** Steps in which External Secrets brings some. */
   readonly externalSecrets: { readonly configs: boolean; readonly database: boolean };
+  /** Whether the step `configs` asks cert-manager for some. */
+  readonly certificates: boolean;
 }
 
+/** What the deletion of a step's Kustomization does to what the step made. */
+const ON_DELETION: Readonly<Record<DeletionPolicy, string>> = {
+  Orphan: "What this step made stays in the cluster when the step itself is deleted.",
+  WaitForTermination: "Deleting the step deletes what it made, and lasts until all of it is gone.",
+};
+
 /** The Flux Kustomizations of a cluster, in the order of application. Steps without content are left out, and nobody waits for them. */
-export function kustomizations(path: string, present: ReadonlySet<StepName>, { decrypt, externalSecrets }: SecretsOfSteps): FluxKustomization[] {
+export function kustomizations(path: string, present: ReadonlySet<StepName>, { decrypt, externalSecrets, certificates }: SecretsOfSteps): FluxKustomization[] {
   return STEPS.filter((row) => present.has(row.step)).map((row) => {
     const there = row.needs.filter((step) => present.has(step));
     const needs = there.length === 0 && row.otherwise ? [row.otherwise] : there;
     const secrets = row.step === "configs" && externalSecrets.configs ? secretHealth("ClusterSecretStore") : row.step === "database" && externalSecrets.database ? secretHealth("SecretStore") : [];
-    const health = [...(row.health ?? []), ...secrets];
+    const health = [...(row.health ?? []), ...secrets, ...(row.step === "configs" && certificates ? [CERTIFICATE_HEALTH] : [])];
     return {
       name: kustomizationName(row.step),
       folder: row.step,
@@ -88,7 +100,7 @@ export function kustomizations(path: string, present: ReadonlySet<StepName>, { d
       because: row.because,
       dependencies: needs.length > 0 ? { names: needs.map(kustomizationName) } : null,
       timeout: row.timeout,
-      deletionPolicy: row.deletionPolicy ?? null,
+      deletion: row.deletionPolicy ? { policy: row.deletionPolicy, because: ON_DELETION[row.deletionPolicy] } : null,
       decrypt: decrypt && row.step === "configs",
       health: health.length > 0 ? { expressions: health } : null,
     };

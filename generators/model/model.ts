@@ -64,7 +64,7 @@ export interface Cluster {
   /** Namespaces that this repository creates and owns. */
   readonly ownedNamespaces: readonly string[];
   /** Those of them at the pod security level “restricted”: all but the one of image builds. */
-  readonly restrictedNamespaces: readonly string[];
+  readonly restrictedNamespaces: readonly { readonly name: string; readonly keptBecause: string }[];
   readonly flux: {
     readonly clusterType: string;
     readonly size: string;
@@ -135,9 +135,9 @@ export interface Operator {
 }
 
 export interface Operators {
-  readonly certManager: Operator;
-  readonly cloudnativePg: Operator;
-  /** `expected`: it has to be there already, because backups need it and this repository does not install it. */
+  /** `expected`: a part needs it, and it has to be there already, because this repository does not install it. */
+  readonly certManager: Operator & { readonly expected: boolean };
+  readonly cloudnativePg: Operator & { readonly expected: boolean };
   readonly barmanCloud: Operator & { readonly expected: boolean };
   /** `needed`: a part uses it; `expected`: it has to be there already. */
   readonly externalSecrets: Operator & { readonly needed: boolean; readonly expected: boolean };
@@ -181,7 +181,8 @@ export interface FluxKustomization {
   readonly because: string;
   readonly dependencies: { readonly names: readonly string[] } | null;
   readonly timeout: string;
-  readonly deletionPolicy: string | null;
+  /** What becomes of the step's objects when its Kustomization is deleted; null: what `prune` says. */
+  readonly deletion: { readonly policy: string; readonly because: string } | null;
   readonly decrypt: boolean;
   readonly health: { readonly expressions: readonly HealthExpression[] } | null;
 }
@@ -753,6 +754,7 @@ export interface AzurePrerequisites {
   readonly subscription: string | null;
   readonly resourceGroup: string | null;
   readonly identities: Readonly<Record<string, AzureIdentity>>;
+  readonly hasIdentities: boolean;
   readonly payloadKey: { readonly vault: string; readonly name: string; readonly rotate_after?: string } | null;
   readonly secretsVault: string | null;
   readonly backups: { readonly account: string; readonly container: string } | null;

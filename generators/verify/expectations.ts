@@ -1,6 +1,8 @@
 /** What exists outside the repository, or is made in a way that no manifest shows. */
 export interface Expectations {
   readonly existing: readonly Expected[];
+  /** Cluster → Kubernetes namespace of a cert-manager that somebody else runs: where its ClusterIssuers look for their Secrets. */
+  readonly certManager?: Readonly<Record<string, string>>;
 }
 
 export interface Expected {

@@ -37,12 +37,13 @@ export function makeWorld(assembly: Assembly, files: Files, expectations: Expect
     clusters: assembly.clusters.map((cluster) => {
       const resources = byCluster.get(cluster.name) ?? [];
       const releases = releasesOf(resources, files);
-      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(resources, releases), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases) };
+      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(resources, releases, expectations?.certManager?.[cluster.name]), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases) };
     }),
   };
 }
 
-function surroundingsOf(resources: readonly Resource[], releases: readonly Release[]): Surroundings {
+/** @param expected where cert-manager runs when no release of this cluster installs it */
+function surroundingsOf(resources: readonly Resource[], releases: readonly Release[], expected: string | undefined): Surroundings {
   const byKey = new Map(resources.map((resource) => [keyOf(resource.identity.kind, namespaceOf(resource), resource.identity.name), resource]));
-  return { find: (kind, namespace, name) => byKey.get(keyOf(kind, namespace, name)), certManager: releases.find(({ chart }) => chart === "cert-manager")?.namespace ?? NOWHERE.certManager };
+  return { find: (kind, namespace, name) => byKey.get(keyOf(kind, namespace, name)), certManager: releases.find(({ chart }) => chart === "cert-manager")?.namespace ?? expected ?? NOWHERE.certManager };
 }

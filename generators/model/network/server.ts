@@ -32,7 +32,7 @@ export function serverWires(input: NetworkInput): Wire[] {
   const wires: Wire[] = [
     { from: server, to: server, ports: tcp(...rpc, ...membership), because: "services call each other and agree on who owns which shard" },
     { from: web, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "the UI asks the frontend" },
-    { from: adminTools, to: operated, ports: operatedPort, because: "commands of runbooks" },
+    ...(running ? [{ from: adminTools, to: operated, ports: operatedPort, because: "commands of runbooks" }] : []),
     { from: prometheus, to: server, ports: tcp(METRICS_PORT), because: "metrics" },
   ];
   wires.push({ from: { label: `workers in Kubernetes namespaces labelled ${CLIENT_LABEL}=true`, peers: [{ namespaceSelector: { matchLabels: { [CLIENT_LABEL]: "true" } } }] }, to: frontend, ports: tcp(PORTS.frontend.grpc), because: "workers and clients inside the cluster" });

@@ -46,6 +46,7 @@ export function podsOf(resources: readonly Resource[], releases: readonly Releas
     if (template !== undefined) return [{ namespace, labels: textsOf(valueAt(resource.data, [...template, "metadata", "labels"])) }];
     const workflow = workflowSpecOf(resource);
     if (workflow !== undefined) return workflowPods(resource, namespace, workflow);
+    if (resource.identity.group === "cert-manager.io" && resource.identity.kind === "Certificate") return solverPods(resource, namespace, resources);
     return resource.identity.group === "postgresql.cnpg.io" ? databasePods(resource, namespace) : [];
   });
   for (const { provided } of releases) for (const { namespace, podLabels } of provided) if (podLabels !== undefined) sets.push({ namespace, labels: podLabels });
@@ -60,6 +61,14 @@ function workflowPods(resource: Resource, namespace: string, at: Path): PodSet[]
     .filter((template) => template["container"] !== undefined || template["script"] !== undefined || template["containerSet"] !== undefined)
     .map((template) => ({ namespace, labels: { ...added, ...shared, ...textsOf(valueAt(template, ["metadata", "labels"])) } }));
   return sets.length > 0 ? sets : [{ namespace, labels: { ...added, ...shared } }];
+}
+
+/** Pods with which cert-manager answers an ACME server, beside the Certificate. Of an issuer that is not here nobody knows whether it is one. */
+function solverPods(certificate: Resource, namespace: string, resources: readonly Resource[]): PodSet[] {
+  const { kind = "Issuer", name } = asMap(valueAt(certificate.data, ["spec", "issuerRef"]));
+  const issuer = resources.find(({ identity }) => identity.group === "cert-manager.io" && identity.kind === kind && identity.name === name && (kind === "ClusterIssuer" || identity.namespace === certificate.identity.namespace));
+  const answers = issuer === undefined || valueAt(issuer.data, ["spec", "acme"]) !== undefined;
+  return answers ? [{ namespace, labels: { "acme.cert-manager.io/http01-solver": "true", "acme.cert-manager.io/http-domain": null, "acme.cert-manager.io/http-token": null } }] : [];
 }
 
 /** Pods of CloudNativePG: instances, and the Jobs that initialise or restore them. */
