@@ -1,5 +1,6 @@
 import type { Path } from "../document/index.ts";
 import type { ClusterView } from "./cluster-view.ts";
+import { checkAddress } from "./check-addresses.ts";
 import { show, type Fault } from "./codes.ts";
 import { badValue, closest, missingKey } from "./explain.ts";
 import { doubleForms, hasPlaceholder, isMap, lookup, peersOf, PLACEHOLDERS, textAt, type Traced, type TracedMap } from "./layers.ts";
@@ -67,6 +68,7 @@ export function checkFilled(before: Traced, after: Traced, name: string): Fault[
     }
     const limit = node && resolve(node).maxLength;
     if (node && limit !== undefined && filled.length > limit) faults.push(badValue(at, filled, node, "maxLength", { limit }));
+    else if (node) faults.push(...checkAddress(at, filled, node));
   };
   const descend = (written: Traced, filled: Traced | undefined, node: SchemaNode | undefined): void => {
     if (filled === undefined) return;

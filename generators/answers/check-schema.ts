@@ -1,5 +1,6 @@
 import { validate, type Violation } from "#build/answers-validator.js";
 import { valueAt, type Path } from "../document/index.ts";
+import { checkAddress } from "./check-addresses.ts";
 import type { Fault } from "./codes.ts";
 import { badKey, badValue, forbiddenKey, missingKey, unknownKey } from "./explain.ts";
 import { hasPlaceholder } from "./layers.ts";
@@ -17,9 +18,9 @@ const WEIGHT = ["false schema", "type", "enum", "pattern"];
  * @param data the parsed file: plain values without circles
  */
 export function checkSchema(data: unknown): Fault[] {
-  const faults = checkQuantities(data);
+  const [faults, addresses] = checkForms(data);
   const seen = new Set(faults.map((fault) => JSON.stringify(fault.path)));
-  if (validate(data)) return faults;
+  if (validate(data)) return [...faults, ...addresses];
   const violations = [...(validate.errors ?? [])].filter(({ keyword }) => !ECHOES.has(keyword)).sort((a, b) => weight(a) - weight(b));
   for (const violation of violations) {
     if (isAboutKey(violation, data) || willShrink(violation, data)) continue;
@@ -28,7 +29,7 @@ export function checkSchema(data: unknown): Fault[] {
     if (!seen.has(key)) faults.push(fault);
     seen.add(key);
   }
-  return withoutHints(faults);
+  return withoutHints([...faults, ...addresses.filter(({ path }) => !seen.has(JSON.stringify(path)))]);
 }
 
 const weight = ({ keyword }: Violation): number => (WEIGHT.includes(keyword) ? WEIGHT.indexOf(keyword) : WEIGHT.length);
@@ -68,9 +69,10 @@ function stepsOf(pointer: string, data: unknown): Path {
   return path;
 }
 
-/** Amounts are read by the parser that also explains what is wrong with them; the schema's patterns serve editors. */
-function checkQuantities(data: unknown): Fault[] {
+/** Amounts are read by the parser that also explains what is wrong with them, addresses by one that knows hosts; the schema's patterns serve editors. */
+function checkForms(data: unknown): readonly [quantities: Fault[], addresses: Fault[]] {
   const faults: Fault[] = [];
+  const addresses: Fault[] = [];
   const walk = (value: unknown, node: SchemaNode | undefined, path: Path): void => {
     if (node === undefined) return;
     if (Array.isArray(value)) return value.forEach((item, index) => walk(item, child(node, index), [...path, index]));
@@ -78,13 +80,14 @@ function checkQuantities(data: unknown): Fault[] {
       for (const [key, inner] of Object.entries(value)) walk(inner, child(node, key), [...path, key]);
       return;
     }
+    if (typeof value === "string") addresses.push(...checkAddress(path, value, node));
     const unit = resolve(node)["x-unit"];
     if (unit === undefined || (typeof value !== "string" && typeof value !== "number")) return;
     const parsed = parseQuantity(unit, String(value));
     if ("problem" in parsed) faults.push(badValue(path, value, node, "quantity", { problem: parsed.problem }));
   };
   walk(data, schemaAt([]), []);
-  return faults;
+  return [faults, addresses];
 }
 
 /** A key that is missing because it was misspelt beside it is one mistake, told where the misspelling stands. */

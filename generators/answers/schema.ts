@@ -26,6 +26,8 @@ export interface SchemaNode {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly "x-unit"?: Unit;
+  /** Text that holds a host, which no pattern can check wholly. */
+  readonly "x-address"?: "host" | "url";
   /** Keys that must be there once all layers are merged. */
   readonly "x-required"?: readonly string[];
 }

@@ -21,6 +21,7 @@ export function expectationsOf(model: Model): Expectations {
         ...(cluster.exposure.ingress?.issuer.kind === "ClusterIssuer" ? [{ ...at, kind: "ClusterIssuer", name: cluster.exposure.ingress.issuer.name, because: "exposure.ui.certificate names it" }] : []),
         ...(cluster.exposure.gateway ? [{ ...at, kind: "Gateway", namespace: cluster.exposure.gateway.namespace, name: cluster.exposure.gateway.name, because: "exposure.ui.gateway names it" }] : []),
         ...(cluster.tls.frontend && !cluster.tls.clientIssuer.ours ? [{ ...at, kind: "ClusterIssuer", name: cluster.tls.clientIssuer.name, because: "tls.issuer names it" }] : []),
+        ...(cluster.delivery?.migration?.secret == null ? [] : [{ ...at, kind: "Secret", namespace: cluster.delivery.namespace, name: cluster.delivery.migration.secret, because: "delivery.migrate.secret names it" }]),
         ...(cluster.priorityClass === null ? [] : [{ ...at, kind: "PriorityClass", name: cluster.priorityClass, because: "priorityClass names it" }]),
         ...(cluster.exposure.ingress ? [{ ...at, kind: "IngressClass", name: cluster.exposure.ingress.class, because: "exposure.ui.ingress names it" }] : []),
         ...(cluster.database.cnpg?.storageClass == null ? [] : [{ ...at, kind: "StorageClass", name: cluster.database.cnpg.storageClass, because: "storage.class names it, or the cloud brings it" }]),

@@ -14,13 +14,14 @@ import { externalDatabaseFindings, externalDatabaseSecrets, placeExternalDatabas
 import { identityFindings, identitySecrets, placeIdentity } from "./identity.ts";
 import { kustomizations, presentSteps } from "./kustomizations.ts";
 import type { Cluster, Model, RequiredSecret, StepName } from "./model.ts";
+import { namespaceFindings } from "./namespace-findings.ts";
 import { placeNamespaces } from "./namespaces.ts";
 import { placementFindings, sharedArchives } from "./placement.ts";
 import { planNetwork } from "./network/index.ts";
 import { placeNodes } from "./nodes.ts";
 import { expect } from "./observability.ts";
 import { argoControllers, placeOperators } from "./operators.ts";
-import { backupSecrets, placeSecrets, secretFindings, unbroughtSecrets } from "./secrets.ts";
+import { backupSecrets, placeSecrets, secretFindings, sharedSecrets, unbroughtSecrets } from "./secrets.ts";
 import { gibText, memoryOf } from "./sizing/services.ts";
 import { sizeCluster, type Sizing } from "./sizing/index.ts";
 import { tierFloors } from "./sizing/tiers.ts";
@@ -111,7 +112,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
       ...(delivery ? [namespaces.delivery, delivery.buildsNamespace] : []),
     ]),
   ];
-  const required: readonly RequiredSecret[] = [
+  const required: readonly RequiredSecret[] = sharedSecrets([
     ...backupSecrets(cluster, namespaces.database),
     ...externalDatabaseSecrets(database, namespaces.server),
     ...identitySecrets(identity, namespaces.server),
@@ -119,7 +120,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     ...workerSecrets(workers),
     ...(delivery?.secrets ?? []),
     ...(alerting?.required ?? []),
-  ];
+  ]);
   const secrets = placeSecrets(cluster, required, namespaces.server);
   const present = presentSteps({ operators: operators.anyInstalled, database: database.cnpg !== null, exposure: exposure.any, configuration: temporal.hasNamespaces, codec: codec !== null, workers: workers !== null, delivery: delivery !== null });
   const steps = kustomizations(path, present, { decrypt: secrets?.provider === "sops", externalSecrets: { configs: secrets?.provider === "external-secrets", database: database.cnpg?.ownNamespace === true }, certificates: tls.any || exposure.privateCa !== null });
@@ -180,6 +181,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     givesUp: tierFloors[cluster.tier].givesUp,
   };
   const partFindings = [
+    ...namespaceFindings(cluster, namespaces, operators, { database, codec, workers, delivery }),
     ...backupFindings(cluster),
     ...secretFindings(cluster, required),
     ...externalDatabaseFindings(cluster),

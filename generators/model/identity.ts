@@ -84,6 +84,12 @@ export function identityFindings(cluster: ClusterAnswers, identity: Identity | n
   if (answers.oidc !== undefined && answers.oidc.keys === undefined) {
     say("error", "answers/missing", "identity.oidc.keys", "Temporal's server does not look for an issuer's signing keys, and a generic issuer has them anywhere.", `Add \`keys\`: the value of jwks_uri in ${identity.issuer.replace(/\/+$/, "")}/.well-known/openid-configuration.`);
   }
+  if (identity.keysUrl.startsWith("http:")) {
+    const path = `identity.${identity.provider}.${answers.oidc?.keys === undefined && answers.keycloak?.keys === undefined && answers.authentik?.keys === undefined ? "url" : "keys"}`;
+    const reason = `The keys that tokens are checked with would come from ${identity.keysUrl} without TLS: who sits between could put in keys of their own and call as anybody.`;
+    if (cluster.encryption === undefined) say("warning", "answers/token-in-plain-text", path, reason, "Use https; ignore this when a service mesh encrypts the way.");
+    else say("error", "answers/contradiction", path, `${reason} The codec server takes no such keys.`, "Use https.");
+  }
   if (tlsOf(cluster).clients === "none") {
     say("warning", "answers/token-in-plain-text", "tls.clients", "Callers send their tokens to a frontend without TLS: who reads along can call in their name.", "Write `tls: {clients: mutual}` or `server`; ignore this when a service mesh encrypts the way.");
   }

@@ -15,6 +15,19 @@ export function placeSecrets(cluster: ClusterAnswers, required: readonly Require
   return store && { provider: "external-secrets", encrypted: false, recipients: [], required, store, lines };
 }
 
+/** Parts that name one Secret share it: it holds the keys of them all. What cannot be one is told by `secretFindings`. */
+export function sharedSecrets(required: readonly RequiredSecret[]): RequiredSecret[] {
+  const found = new Map<string, RequiredSecret>();
+  for (const secret of required) {
+    const key = `${secret.namespace}/${secret.name} ${secret.type}`;
+    const known = found.get(key);
+    const purpose = known === undefined || known.purpose === secret.purpose ? secret.purpose : `${known.purpose}; ${secret.purpose}`;
+    const places = { ...known?.places, ...secret.places };
+    found.set(key, { ...secret, purpose, keys: [...new Set([...(known?.keys ?? []), ...secret.keys])], ...(Object.keys(places).length > 0 && { places }) });
+  }
+  return [...found.values()];
+}
+
 /** External Secrets reads Azure Key Vault as an identity of its own. */
 function keyVault(cluster: ClusterAnswers, required: readonly RequiredSecret[], server: string): SecretStore | null {
   const vault = cluster.secrets?.["azure-key-vault"]?.vault;
@@ -50,18 +63,33 @@ const nameInVault = ({ namespace, name }: RequiredSecret, key: string): string =
 /** Longest name of a secret in Azure Key Vault. */
 const LONGEST = 127;
 
+/** `name#property`. */
+const IN_VAULT = /^[A-Za-z0-9-]{1,127}#/;
+
+const lowerFirst = (text: string): string => `${text[0]?.toLowerCase() ?? ""}${text.slice(1)}`;
+
 /** What the Secrets need and the answers do not give. */
 export function secretFindings(cluster: ClusterAnswers, required: readonly RequiredSecret[]): Finding[] {
-  if (required.length === 0 || cluster.secrets?.["azure-key-vault"] === undefined) return [];
-  const { vault } = cluster.secrets["azure-key-vault"];
   const fault = (code: string, path: string, reason: string, remedy: string): Finding => ({ code, severity: "error", path, reason, remedy });
   const findings: Finding[] = [];
+  const twice = required.find((secret, index) => required.findIndex(({ name, namespace }) => name === secret.name && namespace === secret.namespace) !== index);
+  if (twice !== undefined) {
+    findings.push(fault("answers/taken-name", "secrets", `Two Secrets of different types would both be called \`${twice.name}\` in \`${twice.namespace}\`: one is the ${lowerFirst(twice.purpose)}.`, "Give one of them another name."));
+  }
+  if (required.length === 0 || cluster.secrets?.["azure-key-vault"] === undefined) return findings;
+  const { vault } = cluster.secrets["azure-key-vault"];
   if (cluster.cloud !== "azure") return [fault("answers/not-yet", "secrets.azure-key-vault", "Azure Key Vault is read with an identity of Azure, which pods of another cloud do not have.", "Use `secrets: {sops: age}`, or `cloud: azure`.")];
   if (cluster.azure?.identities?.secrets === undefined) {
     findings.push(fault("answers/missing-identity", "azure.identities.secrets", `Nothing says as whom External Secrets reads the vault ${vault}.`, "Make a managed identity that may read the vault's secrets, let it trust the service account temporal-secrets, and write its client id: `azure: {identities: {secrets: CLIENT-ID}}`."));
   }
   if (tenantOf(cluster) === undefined) {
     findings.push(fault("answers/missing", "azure.tenant", `Nothing says in which directory the identity lives that reads the vault ${vault}.`, "Write the directory's id: `azure: {tenant: ID}`."));
+  }
+  for (const [worker, { secrets = {} }] of Object.entries(cluster.workers ?? {})) {
+    for (const [variable, place] of Object.entries(secrets)) {
+      if (IN_VAULT.test(place)) continue;
+      findings.push(fault("answers/bad-format", `workers.${worker}.secrets.${variable}`, `\`${place}\` is no place in Azure Key Vault: names there have letters, digits and dashes only, at most ${LONGEST}.`, "Write NAME#KEY, KEY being a field of the JSON that the secret NAME holds."));
+    }
   }
   const names = required.flatMap((secret) => secret.keys.filter((key) => secret.places?.[key] === undefined).map((key) => nameInVault(secret, key)));
   const unfit = names.find((name, index) => name.length > LONGEST || names.indexOf(name) !== index);

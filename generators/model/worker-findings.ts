@@ -47,8 +47,9 @@ function starterFindings({ name, starter, env, podLabels, calls }: Worker): Find
 }
 
 function secretFindings({ secrets }: ClusterAnswers, worker: Worker): Finding[] {
-  if (worker.secret === null || secrets?.sops !== undefined || secrets?.["azure-key-vault"] !== undefined) return [];
-  return [fault("answers/secret-without-source", `workers.${worker.name}.secrets`, `Nothing brings the Secret \`${worker.secret.name}\` into the cluster.`, "Add `secrets: {sops: age}`, or a secret store of the cloud.")];
+  if (secrets?.sops !== undefined || secrets?.["azure-key-vault"] !== undefined) return [];
+  const missing = [{ key: "secrets", name: worker.secret?.name }, { key: "pullSecret", name: worker.pullSecret }];
+  return missing.flatMap(({ key, name }) => (name == null ? [] : [fault("answers/secret-without-source", `workers.${worker.name}.${key}`, `Nothing brings the Secret \`${name}\` into the cluster.`, "Add `secrets: {sops: age}`, or a secret store of the cloud.")]));
 }
 
 const fault = (code: string, path: string, reason: string, remedy: string): Finding => ({ code, severity: "error", path, reason, remedy });

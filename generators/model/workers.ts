@@ -52,8 +52,12 @@ export function placeWorkers(cluster: ClusterAnswers, around: WorkersAround, { n
   return { namespace: around.namespaces.workers, chart: `./${around.prefix}charts/temporal-worker`, list, quota: asked === undefined ? null : { hard } };
 }
 
-/** Secrets that workers read: one for each worker that asks for any. */
-export const workerSecrets = (workers: Workers | null): RequiredSecret[] => (workers?.list ?? []).flatMap(({ secret }) => (secret === null ? [] : [secret]));
+/** Secrets that workers read: one for each worker that asks for any, and the logins that their images are pulled with. */
+export const workerSecrets = (workers: Workers | null): RequiredSecret[] =>
+  (workers?.list ?? []).flatMap(({ secret, pullSecret, namespace }) => [
+    ...(secret === null ? [] : [secret]),
+    ...(pullSecret === null ? [] : [{ name: pullSecret, namespace, keys: [".dockerconfigjson"], purpose: "Login to the registry that images of workers are pulled from", type: "kubernetes.io/dockerconfigjson" }]),
+  ]);
 
 function placeWorker(name: string, answers: WorkerAnswers, cluster: ClusterAnswers, around: WorkersAround, note: Notebook["note"]): Worker {
   const { namespaces, operators, tls, identity, codec, temporal } = around;
