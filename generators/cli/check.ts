@@ -34,6 +34,8 @@ export async function run(context: Context): Promise<number> {
   if (generated === undefined) return end(context, "invalid", edited, [...faults, ...wrong]);
   const emitted = new Map<string, Set<string>>();
   for (const { path, sha256 } of lock.files) emitted.set(path, (emitted.get(path) ?? new Set()).add(sha256));
+  // What was held back is behind the answers, and nothing but the next update can say how far.
+  if (generated.waiting) return end(context, "update-available", edited, [...faults, ...wrong]);
   const differs =
     generated.platformYaml !== decodeText(answers.bytes) ||
     emitted.size !== generated.tree.size ||

@@ -51,15 +51,23 @@ export async function run(context: Context): Promise<number> {
   if (refusals.some(isError)) return refuse(context, refusals);
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
   if (context.on("dry-run")) return finish(context, EXIT.ok, planned, all, source);
-  const applied = await applyNew(target, planned, provenance(generated), randomBytes(6).toString("hex"));
+  const applied = await applyNew(target, planned, provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   const folder = context.positionals[0] ?? ".";
   const closing = [
     showSummary(generated.model),
     `${planned.steps.filter(({ action }) => action === "write").length} files written to ${folder}, all verified.`,
-    nextSteps(folder, generated.model.clusters.map(({ name }) => name)),
+    generated.waiting ? firstSteps(folder) : nextSteps(folder, generated.model.clusters.map(({ name }) => name)),
   ];
   return finish(context, codeOf(planned), planned, [...all, ...applied], source, closing.join("\n\n"));
+}
+
+/** What a person does while everything else waits for ids. */
+function firstSteps(folder: string): string {
+  return ["Everything else waits for the ids that Azure gives:", ...columns([
+    [`${folder === "." ? "" : `${folder}/`}cloud/azure/README.md`, "how they are made; put them into platform.yaml"],
+    [`${NAME} update${folder === "." ? "" : ` ${shellWord(folder)}`}`, "then writes the rest"],
+  ])].join("\n");
 }
 
 function nextSteps(folder: string, clusters: readonly string[]): string {

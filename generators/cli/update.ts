@@ -40,6 +40,7 @@ export async function run(context: Context): Promise<number> {
     emitted: repository.emitted,
     mine: repository.mine,
     theirs: generated.tree,
+    partial: generated.waiting,
     answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
   };
   const planned = withTaken(plan(planInput), planInput, context.options("take"));
@@ -53,9 +54,9 @@ export async function run(context: Context): Promise<number> {
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
   const exitCode = codeOf(planned);
   if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);
-  const applied = await applyUpdate(target, planned, provenance(generated), randomBytes(6).toString("hex"));
+  const applied = await applyUpdate(target, planned, provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
-  if (!context.json) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : "Nothing to change: the repository is up to date.");
+  if (!context.json) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : generated.waiting ? "Nothing to change in what is written while ids are awaited." : "Nothing to change: the repository is up to date.");
   return finish(context, exitCode, planned, [...all, ...applied], source);
 }
 

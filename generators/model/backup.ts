@@ -1,6 +1,7 @@
 import type { ClusterAnswers, Tier } from "../answers/answers.ts";
 import type { Finding } from "../finding.ts";
 import type { Notebook } from "./derivation.ts";
+import { MISSING_IDENTITY } from "./missing-identity.ts";
 import type { Backup } from "./model.ts";
 import { bytesText, GiB, MiB } from "./sizing/units.ts";
 
@@ -50,7 +51,7 @@ export function backupFindings(cluster: ClusterAnswers): Finding[] {
   if (onAzure(backup.to) && backup.credentials !== undefined) return [fault("answers/not-yet", "database.backup.credentials", "Azure Blob is reached with an identity of the pods; this version emits no keys for it.", "Remove `credentials` and name the identity in `azure: {identities: {database: CLIENT-ID}}`.")];
   if (!onAzure(backup.to) && cluster.cloud === "azure" && backup.credentials === undefined) return [fault("answers/missing", "database.backup.credentials", `Pods on Azure have no identity that ${backup.to} knows, so backups need the Secret with the store's keys.`, "Add `credentials`, or back up to Azure Blob: https://ACCOUNT.blob.core.windows.net/CONTAINER.")];
   if (onAzure(backup.to) && cluster.azure?.identities?.database === undefined) {
-    return [fault("answers/missing-identity", "azure.identities.database", `Nothing says as whom PostgreSQL writes its backups to ${backup.to}.`, "Make a managed identity that may write blobs there, let it trust PostgreSQL's service account, and write its client id: `azure: {identities: {database: CLIENT-ID}}`.")];
+    return [fault(MISSING_IDENTITY, "azure.identities.database", `Nothing says as whom PostgreSQL writes its backups to ${backup.to}.`, "Make a managed identity that may write blobs there, let it trust PostgreSQL's service account, and write its client id: `azure: {identities: {database: CLIENT-ID}}`.")];
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
 import type { Finding } from "../finding.ts";
+import { MISSING_IDENTITY } from "./missing-identity.ts";
 import type { Codec, Exposure, Identity } from "./model.ts";
 
 /** Longest label of a host name: RFC 1035. */
@@ -15,7 +16,7 @@ export function codecFindings(cluster: ClusterAnswers, codec: Codec | null, { ex
     return [fault("answers/missing", "encryption", "Payload encryption needs a key, and none is named.", "Say `encryption: {azure-key-vault: {vault: NAME}}`, or `{local: {}}` for development.")];
   }
   if (vault && codec.identityClient === null) {
-    findings.push(fault("answers/missing", "azure.identities.codec", "The codec server asks Azure Key Vault with a workload identity, and no client id is given for it.", "Add `azure: {identities: {codec: CLIENT_ID}}`: a managed identity that may get, wrap and unwrap with the key."));
+    findings.push(fault(MISSING_IDENTITY, "azure.identities.codec", "The codec server asks Azure Key Vault with a workload identity, and no client id is given for it.", "Add `azure: {identities: {codec: CLIENT-ID}}`: a managed identity that may get, wrap and unwrap with the key."));
   }
   if (!vault && cluster.tier === "production") {
     findings.push(fault("answers/not-allowed", "encryption.local", "A local key lies in a Secret of the cluster: whoever can read it can decrypt all payloads, and nobody records its use.", "Name a key service, such as azure-key-vault, for the tier production."));

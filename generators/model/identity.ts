@@ -2,6 +2,7 @@ import type { ClusterAnswers, IdentityAnswers, IssuerAnswers } from "../answers/
 import type { Finding } from "../finding.ts";
 import { hasIdentity, ISSUERS, tlsOf } from "./callers.ts";
 import type { Notebook } from "./derivation.ts";
+import { MISSING_IDENTITY } from "./missing-identity.ts";
 import type { Exposure, Identity, RequiredSecret } from "./model.ts";
 
 const CLIENT_SECRET = "temporal-web-oidc";
@@ -79,7 +80,7 @@ export function identityFindings(cluster: ClusterAnswers, identity: Identity | n
   const findings: Finding[] = [];
   const say = (severity: Finding["severity"], code: string, path: string, reason: string, remedy: string): void => void findings.push({ code, severity, path, reason, remedy });
   if (identity.provider === "entra-id" && identity.client === "") {
-    say("error", "answers/missing", "identity.entra-id.client", "Without the application's client id nobody can log in, and tokens for any program would be taken.", "Add `client`, the application (client) id of the app registration of this Temporal.");
+    say("error", cluster.cloud === "azure" ? MISSING_IDENTITY : "answers/missing", "identity.entra-id.client", "Without the application's client id nobody can log in, and tokens for any program would be taken.", "Add `client`, the application (client) id of the app registration of this Temporal.");
   }
   if (answers.oidc !== undefined && answers.oidc.keys === undefined) {
     say("error", "answers/missing", "identity.oidc.keys", "Temporal's server does not look for an issuer's signing keys, and a generic issuer has them anywhere.", `Add \`keys\`: the value of jwks_uri in ${identity.issuer.replace(/\/+$/, "")}/.well-known/openid-configuration.`);

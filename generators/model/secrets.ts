@@ -1,5 +1,6 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
 import type { Finding } from "../finding.ts";
+import { MISSING_IDENTITY } from "./missing-identity.ts";
 import type { Cluster, ExternalSecret, RequiredSecret, Secrets, SecretStore } from "./model.ts";
 
 /**
@@ -80,7 +81,7 @@ export function secretFindings(cluster: ClusterAnswers, required: readonly Requi
   const { vault } = cluster.secrets["azure-key-vault"];
   if (cluster.cloud !== "azure") return [fault("answers/not-yet", "secrets.azure-key-vault", "Azure Key Vault is read with an identity of Azure, which pods of another cloud do not have.", "Use `secrets: {sops: age}`, or `cloud: azure`.")];
   if (cluster.azure?.identities?.secrets === undefined) {
-    findings.push(fault("answers/missing-identity", "azure.identities.secrets", `Nothing says as whom External Secrets reads the vault ${vault}.`, "Make a managed identity that may read the vault's secrets, let it trust the service account temporal-secrets, and write its client id: `azure: {identities: {secrets: CLIENT-ID}}`."));
+    findings.push(fault(MISSING_IDENTITY, "azure.identities.secrets", `Nothing says as whom External Secrets reads the vault ${vault}.`, "Make a managed identity that may read the vault's secrets, let it trust the service account temporal-secrets, and write its client id: `azure: {identities: {secrets: CLIENT-ID}}`."));
   }
   if (tenantOf(cluster) === undefined) {
     findings.push(fault("answers/missing", "azure.tenant", `Nothing says in which directory the identity lives that reads the vault ${vault}.`, "Write the directory's id: `azure: {tenant: ID}`."));

@@ -1,5 +1,6 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
 import { compare, type Finding } from "../finding.ts";
+import { MISSING_IDENTITY } from "./missing-identity.ts";
 import type { Cluster, Starters, Worker, Workers } from "./model.ts";
 import { bytesText, cpuText } from "./sizing/units.ts";
 
@@ -34,7 +35,7 @@ function imageFindings({ name, image }: Worker): Finding[] {
 function identityFindings({ cloud }: ClusterAnswers, worker: Worker): Finding[] {
   if (cloud !== "azure" || worker.identityClient !== null || worker.podLabels === null) return [];
   const why = [...(worker.calls.keyVault ? ["the key that encrypts payloads"] : []), ...(worker.calls.identityProvider ? ["its token for Temporal"] : [])].join(" and ");
-  return [fault("answers/missing", `workers.${worker.name}.identity`, `The worker \`${worker.name}\` gets ${why} by an identity of Azure, and the answers name none.`, "Add `identity`, the client id of a managed identity of its own; `azure.identities.workers` holds for all workers that have none.")];
+  return [fault(MISSING_IDENTITY, `workers.${worker.name}.identity`, `The worker \`${worker.name}\` gets ${why} by an identity of Azure, and the answers name none.`, "Add `identity`, the client id of a managed identity of its own; `azure.identities.workers` holds for all workers that have none.")];
 }
 
 /** The starters know one way to tokens, workload identity of Azure: where it leads nowhere, they would end at every start. */

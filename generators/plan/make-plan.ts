@@ -58,14 +58,14 @@ export function plan(input: PlanInput): Plan {
   };
 }
 
-function examine(path: string, { base, mine, theirs, emitted }: PlanInput): Subject {
-  const now = theirs.get(path);
+function examine(path: string, { base, mine, theirs, partial, emitted }: PlanInput): Subject {
   const former = emitted?.get(path);
   const candidates = base.get(path);
   const file = mine.get(path);
   const mineText = file?.kind === "file" ? decodeText(file.bytes) : undefined;
   const content = mineText === undefined ? undefined : withoutStyle(mineText);
   const nearest = nearestTo(content, candidates ?? []);
+  const now = theirs.get(path) ?? (partial === true && nearest !== undefined && former ? { text: nearest, ...former } : undefined);
   const executable = modeAfter(former, file, now);
   const ours = nearest === now?.text && (former?.executable ?? now?.executable) === now?.executable ? "same" : "changed";
   const facts: Facts = {

@@ -78,6 +78,8 @@ export interface PlanInput {
   readonly mine: ReadonlyMap<string, MineFile>;
   /** What is emitted now. */
   readonly theirs: Tree;
+  /** True when `theirs` is only a part: what it leaves out stays as it was emitted, instead of being removed. */
+  readonly partial?: boolean | undefined;
   readonly answersFile?: AnswersFile | undefined;
   /** Mode and ownership of the paths of base. A path without an entry counts as generated, its mode as the person's own. */
   readonly emitted?: ReadonlyMap<string, Emitted> | undefined;

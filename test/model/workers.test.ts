@@ -111,7 +111,7 @@ test("findings: no image, no identity, no source of secrets, a quota that is too
   assert.equal(codes(cluster({})), []);
   assert.equal(codes({ ...cluster({}), workers: { spine: { taskQueues: ["spine"] } } }), ["answers/missing workers.spine.image"]);
   assert.equal(codes({ ...cluster({}), workers: { spine: { taskQueues: ["spine"] } }, delivery: { registries: ["registry.example/acme"] } }), []);
-  assert.equal(codes(cluster({}), guarded), ["answers/missing workers.spine.identity"]);
+  assert.equal(codes(cluster({}), guarded), ["answers/missing-identity workers.spine.identity"]);
   assert.equal(codes(cluster({}, { azure: { identities: { workers: "client-1" } } }), guarded), []);
   assert.equal(codes(cluster({ secrets: { A: "b#c" } })), ["answers/secret-without-source workers.spine.secrets"]);
   assert.equal(codes(cluster({}, { quotas: { workers: { cpu: 1.5, memory: 2 * 2 ** 30, pods: 3 } } })), ["answers/contradiction quotas.workers.memory"]);

@@ -122,6 +122,14 @@ test("the answers file is written, filled in or left alone, and is never removed
   assert.equal(answers("a\n", "a\n"), [["unchanged", "your answers, nothing to fill in", undefined]]);
 });
 
+test("what a part leaves out stays, edited or not, and is remembered as it was emitted", () => {
+  const base = new Map([["p", ["a\n"]], ["q", ["a\n", "b\n"]], ["r", ["a\n"]], ["s", ["a\n"]], ["t", []]]);
+  const emitted = new Map([...base.keys()].map((path) => [path, { executable: false, ownership: "generated" as const }]));
+  const made = planOf({ base, emitted, mine: mineOf({ p: "a\n", q: "B\n", r: "mine\n", t: "a\n" }), theirs: treeOf({ x: "new\n" }), partial: true });
+  assert.equal(made.steps.map(({ path, action }) => `${action} ${path}`), ["unchanged p", "keep q", "keep r", "keep s", "keep t", "write x"]);
+  assert.equal([...made.base].filter(([path]) => path !== "q"), [["p", "a\n"], ["r", "a\n"], ["s", "a\n"], ["x", "new\n"]]);
+});
+
 test("steps are in the order of their paths, the answers among them", () => {
   const made = planOf({ theirs: treeOf({ z: "a\n", a: "a\n", "q/b": "a\n" }), answersFile: { path: "platform.yaml", before: undefined, after: "a\n" } });
   assert.equal(made.steps.map(({ path }) => path), ["a", "platform.yaml", "q/b", "z"]);
