@@ -36,6 +36,10 @@ test("workflows that another workflow creates get exactly the parameters that th
     const child = all.find(({ metadata }) => metadata.name === spec.workflowTemplateRef.name);
     assert.equal(spec.arguments.parameters.map(({ name }) => name), child?.spec.arguments?.parameters?.map(({ name }) => name));
   }
+  for (const { template } of templates.filter(({ template }) => template.resource)) {
+    const child = all.find(({ metadata }) => metadata.name === (template.name === "start" ? "build" : template.name));
+    assert.ok((template.activeDeadlineSeconds ?? 0) > Number(child?.spec["activeDeadlineSeconds"]), `${template.name} gives up before the workflow that it starts`);
+  }
   const [start] = templates.filter(({ template }) => template.name === "start");
   for (const output of start?.template.outputs?.parameters ?? []) {
     const [build] = inBuilds[0]?.spec.templates ?? [];
