@@ -173,7 +173,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     alerting,
     exposure,
     network: planNetwork({ namespaces, ownedNamespaces, operators, database, exposure, tls, identity, internalFrontend: temporal.internalFrontend !== null, codec, workers, delivery, hasNamespaces: temporal.hasNamespaces, running: state === "running" }),
-    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database, codec, workers, delivery, secrets, state, answers: cluster }),
+    observability: expect({ release: operators.prometheus.release, webUrl: around.webUrl, namespaces, kustomizations: steps, temporal, database, codec, workers, delivery, secrets, authority: tls.clients !== "none" && tls.clientIssuer.ours ? operators.certManager.namespace : null, state, answers: cluster }),
     memory,
     derivations: notes.derivations,
     permanent: notes.derivations.filter((derivation) => derivation.permanent),

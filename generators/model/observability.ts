@@ -57,6 +57,8 @@ export interface ObservabilityInput {
   readonly workers: Workers | null;
   readonly delivery: Delivery | null;
   readonly secrets: Secrets | null;
+  /** Kubernetes namespace of the authority that signs the clients' certificates; null when it is not ours. */
+  readonly authority: string | null;
   readonly state: State;
   readonly answers: Pick<ClusterAnswers, "alerts" | "observability">;
 }
@@ -79,15 +81,17 @@ export function expect(input: ObservabilityInput): Observability {
       ...expectedDeployments(input),
       series("history_shards:expected", temporal.frontend.replicas > 0 ? temporal.shards : 0, { namespace }, "History shards; 0 while nothing runs."),
       ...(secrets?.store ? [series("secret_store", 1, { name: secrets.store.name }, "Brings the secrets from the vault.")] : []),
+      ...(secrets?.store?.namespaces ?? []).filter((where) => places.every((place) => place.namespace !== where)).map((where) => series("secret_namespace", 1, { namespace: where }, "No part of the platform runs there, but secrets of it are there.")),
+      ...(input.authority === null ? [] : [series("authority", 1, { namespace: input.authority }, "Kubernetes namespace of the authority that signs the clients' certificates.")]),
       series("flux_resource", 1, { kind: "GitRepository", name: "flux-system", namespace: "flux-system" }, "What Flux reads."),
       ...kustomizations.map(({ name, because }) => series("flux_resource", 1, { kind: "Kustomization", name, namespace: "flux-system" }, because)),
-      ...thresholds.flatMap((threshold) => thresholdSeries(threshold, places)),
+      ...thresholds.flatMap((threshold) => thresholdSeries(threshold, places, input.authority)),
     ],
   };
 }
 
 interface Place {
-  readonly role: "server" | "database" | "codec" | "workers" | "delivery";
+  readonly role: "server" | "database" | "codec" | "workers" | "delivery" | "builds";
   readonly namespace: string;
   readonly because: string;
 }
@@ -99,7 +103,7 @@ function placesOf({ namespaces, database, codec, workers, delivery }: Observabil
     ...(database.cnpg ? [{ role: "database", namespace: namespaces.database, because: "Kubernetes namespace of PostgreSQL." } as const] : []),
     ...(codec ? [{ role: "codec", namespace: codec.namespace, because: "Kubernetes namespace of the codec server." } as const] : []),
     ...(workers ? [{ role: "workers", namespace: workers.namespace, because: "Kubernetes namespace of the workers." } as const] : []),
-    ...(delivery ? [{ role: "delivery", namespace: delivery.namespace, because: "Kubernetes namespace of builds and deployments." } as const] : []),
+    ...(delivery ? [{ role: "delivery", namespace: delivery.namespace, because: "Kubernetes namespace of deployments." } as const, { role: "builds", namespace: delivery.buildsNamespace, because: "Kubernetes namespace of builds." } as const] : []),
   ];
 }
 
@@ -133,8 +137,9 @@ function said(threshold: Threshold, thresholds: NonNullable<ClusterAnswers["aler
   return value === undefined ? threshold : { ...threshold, value, because: `${threshold.because}; as \`alerts.thresholds.${key}\` says` };
 }
 
-/** A series per namespace; two of the same labels would be refused. */
-function thresholdSeries({ name, of, value, because }: Threshold, places: readonly Place[]): Expectation[] {
-  const where = new Set(places.filter(({ role }) => of === "all" || role === of).map(({ namespace }) => namespace));
-  return [...where].map((namespace) => series("threshold", value, { name, namespace }, `${because.charAt(0).toUpperCase()}${because.slice(1)}.`));
+/** A series per namespace; two of the same labels would be refused. What concerns certificates concerns their authority, too. */
+function thresholdSeries({ name, of, value, because }: Threshold, places: readonly Place[], authority: string | null): Expectation[] {
+  const where = places.filter(({ role }) => of === "all" || role === of).map(({ namespace }) => namespace);
+  if (of === "all" && authority !== null) where.push(authority);
+  return [...new Set(where)].map((namespace) => series("threshold", value, { name, namespace }, `${because.charAt(0).toUpperCase()}${because.slice(1)}.`));
 }
