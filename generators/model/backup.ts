@@ -42,10 +42,14 @@ export function placeBackup(cluster: ClusterAnswers, name: string, note: Noteboo
   };
 }
 
-/** What backups to Azure Blob need and the answers do not give. */
+/** A production database without a backup, and what backups to Azure Blob need and the answers do not give. */
 export function backupFindings(cluster: ClusterAnswers): Finding[] {
   const backup = cluster.database?.backup;
-  if (backup === undefined || cluster.database?.external !== undefined) return [];
+  if (cluster.database?.external !== undefined) return [];
+  if (backup === undefined) {
+    if (cluster.tier !== "production") return [];
+    return [{ code: "answers/no-backup", severity: "warning", path: "database.backup", reason: "This production database has no backup: what is deleted by mistake, or lost with its volumes, is lost for good.", remedy: "Add `database: {backup: {to: …}}`." }];
+  }
   const fault = (code: string, path: string, reason: string, remedy: string): Finding => ({ code, severity: "error", path, reason, remedy });
   if (onAzure(backup.to) && cluster.cloud !== "azure") return [fault("answers/not-yet", "database.backup.to", "Azure Blob is reached with an identity of Azure, which pods of another cloud do not have.", "Use an S3-compatible store, or `cloud: azure`.")];
   if (onAzure(backup.to) && backup.credentials !== undefined) return [fault("answers/not-yet", "database.backup.credentials", "Azure Blob is reached with an identity of the pods; this version emits no keys for it.", "Remove `credentials` and name the identity in `azure: {identities: {database: CLIENT-ID}}`.")];

@@ -25,7 +25,9 @@ const answers = ({ tier = "production", more = "", namespace = "spine" }: Said =
 const made = (said: Said): Generated => emitText(answers(said));
 const cluster = (said: Said) => made(said).model.clusters[0]!;
 const identityOf = (lines: string) => cluster({ more: `    identity: ${lines}\n` }).identity!;
-const findings = (said: Said | string): string[] => generate(typeof said === "string" ? said : answers(said), "platform.yaml").findings.map(({ code, severity, path }) => `${severity} ${code} ${path}`);
+const allFindings = (said: Said | string): string[] => generate(typeof said === "string" ? said : answers(said), "platform.yaml").findings.map(({ code, severity, path }) => `${severity} ${code} ${path}`);
+/** These answers say nothing about backups, which is another matter. */
+const findings = (said: Said | string): string[] => allFindings(said).filter((finding) => !finding.includes("answers/no-backup"));
 const text = (generated: Generated, path: string): string => generated.tree.get(`clusters/c/${path}`)?.text ?? "";
 const values = (generated: Generated): Record<string, never> => (parseYaml(text(generated, "server/helmrelease.yaml"), "x").documents[0]!.data as { spec: { values: Record<string, never> } }).spec.values;
 
@@ -194,6 +196,14 @@ for (const [index, said] of variants.entries()) {
 test("the fixture of the deep checks passes its own verification", async () => {
   const { tree, model } = emitText(readFileSync(join(root, "test/fixtures/deep/production.yaml"), "utf8"));
   assert.equal((await verify(tree, expectationsOf(model))).filter(isError), []);
+});
+
+test("a production database without a backup is warned about; a smaller one, one with a backup and one that somebody else keeps are not", () => {
+  const of = (said: Said): string[] => allFindings(said).filter((finding) => finding.includes("backup"));
+  assert.equal(of({}), ["warning answers/no-backup clusters.c.database.backup"]);
+  assert.equal(of({ tier: "development" }), []);
+  assert.equal(of({ more: "    database: { backup: { to: s3://backups/c, credentials: keys, retention: 7d } }\n" }), []);
+  assert.equal(of({ more: `    ${AZURE} } }\n` }), []);
 });
 
 test.run();
