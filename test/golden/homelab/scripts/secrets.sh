@@ -52,10 +52,18 @@ END
   echo "key in $key: keep a copy of it in a safe place"
 }
 
+# The file of NAMESPACE/NAME. Secrets of one name in two namespaces have two: the second has the namespace in its name.
+file_of() {
+  first="$folder/${1#*/}.sops.yaml" other="$folder/${1#*/}.${1%/*}.sops.yaml"
+  if [ -f "$other" ]; then echo "$other"
+  elif [ -f "$first" ] && ! grep -q "^ *namespace: \"\{0,1\}${1%/*}\"\{0,1\}\$" "$first"; then echo "$other"
+  else echo "$first"; fi
+}
+
 list() {
   echo "$SECRETS" | while read -r secret keys; do
     [ -n "$secret" ] || continue
-    if [ -f "$folder/${secret#*/}.sops.yaml" ]; then mark=present; else mark=missing; fi
+    if [ -f "$(file_of "$secret")" ]; then mark=present; else mark=missing; fi
     echo "$mark  $secret  ($keys)"
   done
 }
@@ -78,7 +86,7 @@ ask() {
 create_one() {
   secret=$1
   shift
-  name=${secret#*/} file="$folder/${secret#*/}.sops.yaml" encrypted="$folder/.${secret#*/}.new" plain=$(mktemp)
+  name=${secret#*/} file=$(file_of "$secret") encrypted="$folder/.${secret#*/}.new" plain=$(mktemp)
   # Kubernetes takes a login for pulling images only from a Secret of this type.
   case " $* " in *' .dockerconfigjson '*) type=kubernetes.io/dockerconfigjson ;; *) type=Opaque ;; esac
   echo "$secret" >&2
@@ -92,7 +100,7 @@ create_one() {
   sops --encrypt --filename-override "$file" --input-type yaml --output-type yaml "$plain" >"$encrypted"
   mv "$encrypted" "$file"
   rm -f "$plain"
-  add_resource "$name.sops.yaml"
+  add_resource "${file##*/}"
   echo "wrote $file" >&2
 }
 
@@ -114,7 +122,7 @@ create() {
     [ -n "$secret" ] || continue
     [ -z "$only" ] || [ "$only" = "$secret" ] || continue
     found=true
-    if [ -z "$only" ] && [ -f "$folder/${secret#*/}.sops.yaml" ]; then continue; fi
+    if [ -z "$only" ] && [ -f "$(file_of "$secret")" ]; then continue; fi
     # shellcheck disable=SC2086 # keys are words
     create_one "$secret" $keys
   done 3<<END

@@ -1,3 +1,14 @@
+output "platform_yaml" {
+  description = "What goes below clusters.<cluster> of platform.yaml."
+  value = yamlencode({
+    for key, value in {
+      azure    = { identities = { for name, identity in azurerm_user_assigned_identity.this : name => identity.client_id if !startswith(name, "worker-") } }
+      workers  = { for name, identity in azurerm_user_assigned_identity.this : trimprefix(name, "worker-") => { identity = identity.client_id } if startswith(name, "worker-") }
+      identity = { for client in compact([local.client_id]) : "entra-id" => { client = client } }
+    } : key => value if length(value) > 0
+  })
+}
+
 output "azure_identities" {
   description = "Client ids for azure.identities of platform.yaml; those of workers go to workers.<name>.identity."
   value       = { for name, identity in azurerm_user_assigned_identity.this : name => identity.client_id }

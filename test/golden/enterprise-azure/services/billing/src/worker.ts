@@ -30,8 +30,9 @@ async function main(): Promise<void> {
   const unwatch = whenRenewed(settings, stop);
 
   try {
-    // One that fails takes the others with it: half a worker would look healthy.
-    await Promise.all(workers.map((worker) => worker.run().finally(stop)));
+    // One that fails takes the others with it: half a worker would look healthy. They end in good order first, with keys and connection still there.
+    const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(stop)));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   } finally {
     unwatch();
     tokens?.stop();
@@ -62,5 +63,6 @@ function createWorker(settings: Settings, connection: NativeConnection, taskQueu
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  // An open connection would keep the process, and nobody would poll.
+  process.exit(1);
 });

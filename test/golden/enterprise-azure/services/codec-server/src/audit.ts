@@ -26,6 +26,8 @@ const LONGEST = 256;
 
 /** One JSON line for each call. */
 export function auditTo(stream: NodeJS.WritableStream): Audit {
+  // Each write hears of its own failure; an event that nobody listens to would end the process.
+  stream.on("error", () => undefined);
   return {
     write: async (entry) => {
       const { principal, outcome } = entry;
@@ -35,6 +37,7 @@ export function auditTo(stream: NodeJS.WritableStream): Audit {
         requestId: entry.requestId,
         operation: entry.operation,
         namespace: short(entry.namespace),
+        issuer: short(principal?.issuer),
         subject: short(principal?.subject),
         name: short(principal?.name),
         objectId: short(principal?.objectId),

@@ -6,6 +6,8 @@ export type Operation = "encode" | "decode";
 
 /** Who calls, as the token says it. */
 export interface Principal {
+  /** Subjects are unique within their issuer only. */
+  readonly issuer: string;
   readonly subject: string;
   readonly name: string | undefined;
   /** Object id of Entra ID: the same person in every application, as `sub` is not. */
@@ -74,6 +76,7 @@ function principalOf(payload: JWTPayload, claim: string): Principal {
   const said = payload[claim];
   const text = (name: string): string | undefined => (typeof payload[name] === "string" ? payload[name] : undefined);
   return {
+    issuer: payload.iss ?? "",
     subject: payload.sub ?? "",
     name: text("preferred_username") ?? text("email"),
     objectId: text("oid"),
@@ -85,7 +88,7 @@ function principalOf(payload: JWTPayload, claim: string): Principal {
 /** Everybody may do everything: for development only. */
 export const openAuthorizer: Authorizer = {
   load: async () => undefined,
-  authenticate: async () => ({ subject: "anonymous", name: undefined, objectId: undefined, client: undefined, permissions: [`${SYSTEM}:admin`] }),
+  authenticate: async () => ({ issuer: "", subject: "anonymous", name: undefined, objectId: undefined, client: undefined, permissions: [`${SYSTEM}:admin`] }),
 };
 
 /** Temporal's rule for permissions: decoding is reading, encoding writing; permissions for `temporal-system` hold everywhere. */

@@ -1,21 +1,31 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "./refusal.js";
 
-/** Bounds what all request bodies together may occupy. */
+/** Bounds what all request bodies together may occupy, and what those of one principal may: nobody locks out the others by slow or many ones. */
 export class BodyBudget {
-  #used = 0;
+  readonly #used = new Map<string, number>();
+  #all = 0;
 
   constructor(readonly most: number) {}
 
-  /** Runs `work` with room for `bytes`, or refuses when other requests take it. */
-  async hold<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-    if (this.#used > 0 && this.#used + bytes > this.most) throw new Refusal(503, "Too many large requests at once.", { "retry-after": "1" });
-    this.#used += bytes;
+  /** Runs `work` with room for `bytes`, or refuses when other requests take it. A single body always has room. */
+  async hold<T>(principal: string, bytes: number, work: () => Promise<T>): Promise<T> {
+    const own = this.#used.get(principal) ?? 0;
+    if (own > 0 && own + bytes > this.most / 2) throw new Refusal(503, "Too many large requests of one principal at once.", { "retry-after": "1" });
+    if (this.#all > 0 && this.#all + bytes > this.most) throw new Refusal(503, "Too many large requests at once.", { "retry-after": "1" });
+    this.#add(principal, bytes);
     try {
       return await work();
     } finally {
-      this.#used -= bytes;
+      this.#add(principal, -bytes);
     }
+  }
+
+  #add(principal: string, bytes: number): void {
+    const own = (this.#used.get(principal) ?? 0) + bytes;
+    if (own > 0) this.#used.set(principal, own);
+    else this.#used.delete(principal);
+    this.#all += bytes;
   }
 }
 

@@ -31,6 +31,8 @@ export function createHandler(parts: Parts): (request: IncomingMessage, response
   const { config, metrics } = parts;
   const budget = new BodyBudget(config.limits.bodyBytesInWork);
   const rates = new RateLimit(config.limits.burst, config.limits.perSecond);
+  // Who has rights everywhere could otherwise make up a namespace, with a rate and a data key of its own, for every request.
+  const served = new Set(config.namespaces);
 
   async function operate(request: IncomingMessage, operation: Operation, call: Call): Promise<string> {
     call.namespace = namespaceOf(request);
@@ -39,7 +41,9 @@ export function createHandler(parts: Parts): (request: IncomingMessage, response
       metrics.denied.inc({ operation });
       throw new Refusal(403, `The access token gives no right to ${operation} in this namespace.`);
     }
-    const rate = rates.take(JSON.stringify([call.principal.subject, call.namespace, config.tokens === null ? request.socket.remoteAddress : null]));
+    const principal = JSON.stringify([call.principal.issuer, call.principal.subject, config.tokens === null ? request.socket.remoteAddress : null]);
+    const bucket = `${principal}\n${served.has(call.namespace) ? call.namespace : ""}`;
+    const rate = rates.take(bucket);
     if (!rate.taken) {
       metrics.rateLimited.inc();
       throw new Refusal(429, "Too many requests.", { "retry-after": String(rate.retryAfter) });
@@ -47,9 +51,11 @@ export function createHandler(parts: Parts): (request: IncomingMessage, response
     if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) throw new Refusal(415, "The body has to be application/json.");
     const { bodyBytes, payloads: most } = config.limits;
     const { namespace } = call;
-    return await budget.hold(announcedLength(request, bodyBytes), async () => {
+    return await budget.hold(principal, announcedLength(request, bodyBytes), async () => {
       const payloads = readPayloads(await readJson(request, bodyBytes), most);
       call.outcome = await transform[operation](parts.encryption, namespace, payloads);
+      // Each was a call of the key service for nothing; made up by the thousand, they would use up its limit for everybody.
+      rates.charge(bucket, call.outcome.failed["refused-by-key-service"] ?? 0);
       return JSON.stringify({ payloads: call.outcome.payloads });
     });
   }

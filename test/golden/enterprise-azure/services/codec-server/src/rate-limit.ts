@@ -18,6 +18,20 @@ export class RateLimit {
 
   /** Takes one request; or the whole seconds until there is one again. */
   take(key: string): { readonly taken: true } | { readonly taken: false; readonly retryAfter: number } {
+    const bucket = this.#bucket(key);
+    if (bucket.tokens < 1) return { taken: false, retryAfter: Math.ceil((1 - bucket.tokens) / this.perSecond) };
+    bucket.tokens -= 1;
+    return { taken: true };
+  }
+
+  /** Takes `tokens` for what a request turned out to cost, below zero when it has to be: later requests wait for it, a minute at most. */
+  charge(key: string, tokens: number): void {
+    if (tokens <= 0) return;
+    const bucket = this.#bucket(key);
+    bucket.tokens = Math.max(bucket.tokens - tokens, -60 * this.perSecond);
+  }
+
+  #bucket(key: string): Bucket {
     const now = this.now();
     const bucket = this.#buckets.get(key) ?? { tokens: this.burst, at: now };
     bucket.tokens = Math.min(this.burst, bucket.tokens + (now - bucket.at) * this.perSecond);
@@ -28,8 +42,6 @@ export class RateLimit {
       if (this.#buckets.size <= MOST) break;
       this.#buckets.delete(oldest);
     }
-    if (bucket.tokens < 1) return { taken: false, retryAfter: Math.ceil((1 - bucket.tokens) / this.perSecond) };
-    bucket.tokens -= 1;
-    return { taken: true };
+    return bucket;
   }
 }

@@ -22,16 +22,23 @@ export interface Running {
 const PROBE = "temporal-system";
 const LONGEST_RETRY = 30;
 const LAST_REQUESTS_SECONDS = 20;
+/** More than gateways open, and less than what their buffers need of the pod's memory. */
+const MOST_CONNECTIONS = 2000;
 
 /** Starts both listeners at once; /readyz turns to 200 when the data keys and the issuer's keys are there, and back only when the server stops. */
 export async function startServer(config: Config, encryption: Encryption, metrics: Metrics, output: NodeJS.WritableStream = process.stdout): Promise<Running> {
   const authorizer = config.tokens === null ? openAuthorizer : tokenAuthorizer(config.tokens);
   const handle = createHandler({ config, encryption, authorizer, metrics, audit: auditTo(output) });
   const state = { ready: false, stopping: false };
-  const server = listener(config, (request, response) => void handle(request, response));
-  // A client that sends slowly holds a connection no longer than this.
-  server.requestTimeout = config.limits.requestSeconds * 1000;
-  server.headersTimeout = Math.min(server.requestTimeout, 10_000);
+  const server = listener(config, (request, response) => {
+    // A gateway keeps its connections: it has to open the next one to another pod.
+    if (state.stopping) response.setHeader("connection", "close");
+    handle(request, response).catch((error: unknown) => {
+      console.error(JSON.stringify({ log: "error", time: new Date().toISOString(), error: String(error) }));
+      response.destroy();
+    });
+  });
+  server.maxConnections = MOST_CONNECTIONS;
   server.maxHeadersCount = 100;
   const management = createServer(async (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0];
@@ -74,9 +81,18 @@ export async function startServer(config: Config, encryption: Encryption, metric
 
 function listener(config: Config, handle: RequestListener): Server | TlsServer {
   const { tls } = config;
-  if (tls === null) return createServer(handle);
+  const requestTimeout = config.limits.requestSeconds * 1000;
+  const options = {
+    // A client that sends slowly holds a connection no longer than this, and a second until the next look at it: Node itself looks every half minute.
+    requestTimeout,
+    headersTimeout: Math.min(requestTimeout, 10_000),
+    connectionsCheckingInterval: 1000,
+    // Longer than gateways keep idle connections (nginx 60 s): who closes first must not be the side that a request is on its way to.
+    keepAliveTimeout: 75_000,
+  };
+  if (tls === null) return createServer(options, handle);
   const read = () => ({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: "TLSv1.3" as const });
-  const server = createTlsServer(read(), handle);
+  const server = createTlsServer({ ...options, ...read() }, handle);
   // cert-manager renews the files in place.
   watchFile(tls.certFile, { interval: 30_000, persistent: false }, () => {
     try {

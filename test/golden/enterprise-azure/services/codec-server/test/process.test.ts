@@ -67,6 +67,21 @@ test("SIGTERM: not ready at once, the last requests are answered, then the proce
   assert.match(output(), /^\{"log":"audit",/);
 });
 
+test("a standard output that is gone refuses every call, and does not end the process", async () => {
+  const { child, started, ended } = start({ ...base, CODEC_DRAIN_SECONDS: "0" });
+  const { url, management } = await started();
+  await ready(management);
+  child.stdout.destroy();
+  for (let call = 0; call < 3; call++) {
+    const response = await fetch(`${url}/encode`, { method: "POST", headers: { "content-type": "application/json", "x-namespace": "orders" }, body: JSON.stringify({ payloads: [plain(1)] }) });
+    assert.equal(response.status, 500);
+    assert.equal(await response.text(), "The audit log cannot be written.");
+  }
+  assert.match(await (await fetch(`${management}/metrics`)).text(), /^temporal_codec_audit_write_failures_total 3$/m);
+  child.kill("SIGTERM");
+  assert.equal(await ended, 0);
+});
+
 test("TLS with the files given, 1.3 and nothing older", async () => {
   const folder = mkdtempSync(join(tmpdir(), "codec-server-"));
   const [cert, keyFile] = [join(folder, "tls.crt"), join(folder, "tls.key")];

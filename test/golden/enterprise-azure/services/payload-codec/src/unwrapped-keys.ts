@@ -14,12 +14,16 @@ export const UNWRAPPED_KEY_LIMITS: UnwrappedKeyLimits = { maxAge: 3600, maxEntri
 
 /** Calls of the key service at the same time: a page full of old payloads must not look like an attack on it. */
 const PARALLEL = 16;
+/** Questions that wait for their turn, and for how long: while the key service hangs, they would pile up for hours and hold the memory of their requests. */
+const MOST_WAITING = 1000;
+const PATIENCE = 5000;
 
 /** The data keys that decrypt: those used longest ago are forgotten first, and equal questions to the key service are asked once. */
 export class UnwrappedKeys {
   readonly #keys = new Map<string, { readonly key: KeyObject; readonly until: number }>();
   readonly #asking = new Map<string, Promise<KeyObject>>();
-  readonly #waiting: (() => void)[] = [];
+  /** In the order of their coming. */
+  readonly #waiting = new Set<() => void>();
   #running = 0;
 
   constructor(
@@ -74,9 +78,28 @@ export class UnwrappedKeys {
     return key;
   }
 
+  /** Resolves when one of the parallel calls is ours to make. */
+  async #turn(): Promise<void> {
+    if (this.#running < PARALLEL) {
+      this.#running += 1;
+      return;
+    }
+    if (this.#waiting.size >= MOST_WAITING) throw new CodecError("key-service-unavailable", "too many data keys wait for the key service");
+    await new Promise<void>((resolve, reject) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(go);
+        reject(new CodecError("key-service-unavailable", "the key service did not get to this data key in time"));
+      }, PATIENCE);
+      this.#waiting.add(go);
+    });
+  }
+
   async #unwrap(provider: KeyProvider, wrapped: Buffer, version: string | undefined): Promise<KeyObject> {
-    if (this.#running >= PARALLEL) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+    await this.#turn();
     const started = performance.now();
     let result: "ok" | "error" = "error";
     try {
@@ -87,10 +110,13 @@ export class UnwrappedKeys {
       plain.fill(0);
       return key;
     } finally {
-      const next = this.#waiting.shift();
+      const [next] = this.#waiting;
       // A turn is handed over, so the count stays.
-      if (next !== undefined) next();
-      else this.#running -= 1;
+      if (next === undefined) this.#running -= 1;
+      else {
+        this.#waiting.delete(next);
+        next();
+      }
       this.events.keyOperation?.({ provider: provider.name, operation: "unwrap", result, seconds: (performance.now() - started) / 1000 });
     }
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { EncryptionCodec, type CodecEvents, type Payload } from "../src/index";
-import { encryption, fault, json, shown, watched } from "./support";
+import { EncryptionCodec, METADATA, type CodecEvents, type Payload } from "../src/index";
+import { encryption, fault, json, shown, text, watched } from "./support";
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 const version = (payload: Payload | undefined) => shown(payload as Payload).metadata["encryption-dek"];
@@ -146,4 +146,28 @@ test("a hundred different data keys at once ask the key service in small groups,
   const decoded = await new EncryptionCodec(encryption(slow).encryption, "orders").decode(payloads);
   assert.deepEqual(decoded.map((payload) => shown(payload).data), payloads.map((_, index) => String(index)));
   assert.ok(most <= 16, `${most} at once`);
+});
+
+test("while the key service hangs, who waits for a turn is told so in time, and nobody waits without bound", { timeout: 20_000 }, async () => {
+  const key = watched();
+  const payloads = (await Promise.all(Array.from({ length: 20 }, (_, index) => new EncryptionCodec(encryption(key).encryption, "orders").encode([json(index)])))).flat();
+  let answer = (): void => undefined;
+  const hanging = new Promise<void>((resolve) => (answer = resolve));
+  const slow = { ...key, unwrap: async (wrapped: Buffer, said: string | undefined) => (await hanging, await key.unwrap(wrapped, said)) };
+  const { encryption: reader } = encryption(slow);
+  const started = performance.now();
+  const outcomes = payloads.map((payload) => reader.decrypt("orders", payload).then(() => "ok", (error: { fault?: string }) => error.fault));
+  const beyond = Array.from({ length: 1000 }, (_, index) => {
+    const [first] = payloads as [Payload];
+    return reader.decrypt("orders", { ...first, metadata: { ...first.metadata, [METADATA.wrappedKey]: text(Buffer.from(`made up ${index}`).toString("base64")) } }).then(() => "ok", (error: { fault?: string }) => error.fault);
+  });
+  assert.equal(await beyond.at(-1), "key-service-unavailable");
+  assert.ok(performance.now() - started < 2000, "the last is not even queued");
+  assert.equal(await outcomes.at(-1), "key-service-unavailable");
+  assert.ok(performance.now() - started < 8000);
+  answer();
+  assert.deepEqual((await Promise.all(outcomes)).filter((outcome) => outcome === "ok").length, 16);
+  assert.equal(new Set(await Promise.all(beyond)).has("ok"), false);
+  // Turns were handed back: another question is answered.
+  assert.equal((await reader.decrypt("orders", payloads.at(-1) as Payload)).key?.keyId, key.keyId);
 });

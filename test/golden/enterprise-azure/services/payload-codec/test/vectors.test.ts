@@ -66,7 +66,7 @@ test("JSON of another shape is refused with the place", () => {
   const cases: [unknown, RegExp][] = [
     [null, /^payload is not an object/],
     [{ metadata: [] }, /^payload\.metadata is not/],
-    [{ metadata: { encoding: "json/plain" } }, /^payload\.metadata\["encoding"\] is not base64/],
+    [{ metadata: { encoding: "json/plain" } }, /^a value of payload\.metadata is not base64/],
     [{ data: 5 }, /^payload\.data is not base64/],
     [{ data: "*" }, /base64/],
     [{ externalPayloads: {} }, /externalPayloads/],

@@ -87,6 +87,10 @@ class AzureKeyVaultTest(unittest.IsolatedAsyncioTestCase):
         for codec in (writer, reader, later):
             await codec.close()
 
+    async def test_the_key_id_is_the_same_however_the_address_is_written(self) -> None:
+        for url in ("https://kv-acme.vault.azure.net", "https://KV-Acme.vault.azure.net/", "https://kv-acme.vault.azure.net:443"):
+            self.assertEqual(AzureKeyVaultKey(url, "payload", Identity()).key_id, "azurekeyvault://kv-acme.vault.azure.net/keys/payload")
+
     async def test_a_version_that_is_gone_is_an_error(self) -> None:
         writer, reader = self.codec(), self.codec()
         [encrypted] = await writer.encode([SAMPLE])

@@ -1,8 +1,10 @@
 import asyncio
+import base64
 import json
 import unittest
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from google.protobuf.json_format import ParseDict
 from temporalio.api.common.v1 import Payload
 
@@ -94,6 +96,54 @@ class CodecTest(unittest.IsolatedAsyncioTestCase):
         await codec.encode([SAMPLE])
         self.assertEqual(key.asked, 2)
 
+    async def test_a_data_key_that_is_nearly_used_up_is_renewed_before_anybody_waits(self) -> None:
+        for limits in (Limits(max_messages=100), Limits(max_bytes=100 * SAMPLE.ByteSize())):
+            key = Key()
+            codec = EncryptionCodec(key, "orders", limits=limits)
+            await codec.prepare()
+            await codec.encode([SAMPLE] * 91)
+            await asyncio.sleep(0.05)
+            self.assertEqual(key.asked, 2)
+            key.away = True
+            await codec.encode([SAMPLE] * 50)
+            await codec.close()
+
+    async def test_a_data_key_is_asked_for_once_however_many_wait_and_few_at_a_time(self) -> None:
+        key = Key()
+        encrypted = [(await EncryptionCodec(key, "orders").encode([SAMPLE]))[0] for _ in range(40)]
+        running = most = 0
+        inner = key.unwrap
+
+        async def slow(wrapped: bytes, version: str) -> bytes:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0.01)
+            running -= 1
+            return await inner(wrapped, version)
+
+        key.unwrap = slow  # type: ignore[method-assign]
+        key.asked = 0
+        codec = EncryptionCodec(key, "orders")
+        await asyncio.gather(*(codec.decode([one]) for one in encrypted * 3))
+        self.assertEqual(key.asked, 40)
+        self.assertLessEqual(most, 16)
+        first, second = (asyncio.create_task(EncryptionCodec.decode(other, [encrypted[0]])) for other in [EncryptionCodec(key, "orders")] * 2)
+        await asyncio.sleep(0)
+        first.cancel()
+        self.assertEqual(await second, [SAMPLE])
+
+    async def test_a_data_key_of_another_length_is_refused(self) -> None:
+        key = Key()
+        wrapped, version = await key.wrap(b"sixteen bytes..!")
+        header = {"encoding": b"binary/encrypted", "encryption-key-id": key.key_id.encode(), "encryption-dek": base64.b64encode(wrapped), "encryption-key-version": version.encode(), "encryption-algorithm": b"AES-256-GCM", "encryption-format": b"ctp/1", "encryption-namespace": b"orders"}
+        data = bytes(12) + AESGCM(b"sixteen bytes..!").encrypt(bytes(12), SAMPLE.SerializeToString(), additional_data(header))
+        with self.assertRaisesRegex(CodecError, "32 bytes"):
+            await EncryptionCodec(key, "orders").decode([Payload(metadata=header, data=data)])
+        for name in ("encryption-namespace", "encryption-key-id", "encryption-key-version"):
+            with self.assertRaises(CodecError):
+                await EncryptionCodec(key, "orders").decode([Payload(metadata={**header, name: b"\xff"}, data=data)])
+
     async def test_encryption_goes_on_while_the_key_service_is_away(self) -> None:
         key = Key()
         codec = EncryptionCodec(key, "orders", limits=Limits(renew_after=0.02))
@@ -117,6 +167,6 @@ class CodecTest(unittest.IsolatedAsyncioTestCase):
         codec = codec_from_environment(env, "orders")
         assert codec is not None
         self.assertEqual(await codec.decode([payload(VECTORS["vectors"][0]["encrypted"])]), [payload(VECTORS["vectors"][0]["plain"])])
-        for wrong in ({"CODEC_KEY_PROVIDER": "paper"}, {"CODEC_KEY_PROVIDER": "azure-key-vault"}, {"CODEC_KEY_PROVIDER": "local"}, {**env, "CODEC_TRUSTED_NAMESPACES": "orders"}):
+        for wrong in ({"CODEC_KEY_PROVIDER": "paper"}, {"CODEC_KEY_PROVIDER": "azure-key-vault"}, {"CODEC_KEY_PROVIDER": "local"}, {**env, "CODEC_TRUSTED_NAMESPACES": "orders"}, {**env, "CODEC_DATA_KEY_MAX_MESSAGES": "4294967297"}, {**env, "CODEC_DECRYPT_CACHE_SECONDS": "3601"}, {**env, "CODEC_DATA_KEY_RENEW_SECONDS": "1e3"}, {**env, "CODEC_DATA_KEY_MAX_SECONDS": "3600"}, {"CODEC_KEY_PROVIDER": "azure-key-vault", "CODEC_AZURE_VAULT_URL": "https://kv.example", "CODEC_AZURE_KEY": "a/b"}):
             with self.assertRaisesRegex(ValueError, "CODEC_"):
                 codec_from_environment(wrong, "orders")

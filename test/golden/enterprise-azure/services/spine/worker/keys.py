@@ -1,5 +1,6 @@
 """Keys that encrypt data keys. They never leave the customer's key service, except the local one, which is for development."""
 
+import asyncio
 import base64
 import hashlib
 import os
@@ -71,10 +72,13 @@ class AzureKeyVaultKey:
     RESOLVE_EVERY = 3600
 
     def __init__(self, vault_url: str, key: str, credential: AsyncTokenCredential) -> None:
-        self._vault = vault_url.rstrip("/")
+        vault = urlsplit(vault_url)
+        # As services/payload-codec writes it: the host in lower case, nothing behind it. The key id has to be the same in every language.
+        host = f"{vault.hostname}:{vault.port}" if vault.port not in (None, 443) else vault.hostname
+        self._vault = f"{vault.scheme}://{host}"
         self._key = key
         self._credential = credential
-        self.key_id = f"azurekeyvault://{urlsplit(self._vault).netloc}/keys/{key}"
+        self.key_id = f"azurekeyvault://{host}/keys/{key}"
         self._session: aiohttp.ClientSession | None = None
         self._newest: tuple[str, float] | None = None
 
@@ -111,10 +115,12 @@ class AzureKeyVaultKey:
 
     async def _call(self, method: str, path: str, body: Mapping[str, str] | None = None) -> dict:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
-        token = await self._credential.get_token("https://vault.azure.net/.default")
-        headers = {"Authorization": f"Bearer {token.token}"}
-        async with self._session.request(method, f"{self._vault}{path}?api-version=7.4", json=body, headers=headers) as response:
-            if response.status != 200:
-                raise RuntimeError(f"{self.key_id}: {method} answered {response.status}")
-            return await response.json()
+            self._session = aiohttp.ClientSession()
+        # The token included, which comes from elsewhere.
+        async with asyncio.timeout(10):
+            token = await self._credential.get_token("https://vault.azure.net/.default")
+            headers = {"Authorization": f"Bearer {token.token}"}
+            async with self._session.request(method, f"{self._vault}{path}?api-version=7.4", json=body, headers=headers, allow_redirects=False) as response:
+                if response.status != 200:
+                    raise RuntimeError(f"{self.key_id}: {method} answered {response.status}")
+                return await response.json()

@@ -86,7 +86,12 @@ export function azureKeyVaultKey(options: AzureKeyVaultOptions): KeyProvider {
     },
     async unwrap(wrapped, version) {
       if (version === undefined || !VERSION.test(version)) throw new CodecError("unknown-key", `a payload of ${keyId} says no version of the key`);
-      return await asked("unwrap a data key", async () => Buffer.from((await (await clientOf(version)).unwrapKey(ALGORITHM, wrapped, { abortSignal: AbortSignal.timeout(TIMEOUT) })).result));
+      return await asked("unwrap a data key", async () => {
+        const { result } = await (await clientOf(version)).unwrapKey(ALGORITHM, wrapped, { abortSignal: AbortSignal.timeout(TIMEOUT) });
+        const plain = Buffer.from(result);
+        result.fill(0);
+        return plain;
+      });
     },
   };
 
