@@ -27,7 +27,7 @@ import { sizeCluster, type Sizing } from "./sizing/index.ts";
 import { tierFloors } from "./sizing/tiers.ts";
 import { MiB } from "./sizing/units.ts";
 import { placeTemporal } from "./temporal.ts";
-import { placeTls } from "./tls.ts";
+import { clientAuthority, placeTls } from "./tls.ts";
 import { installedOperators, usesOf } from "./uses.ts";
 import { startersOf, workerFindings } from "./worker-findings.ts";
 import { placeWorkers, workerSecrets } from "./workers.ts";
@@ -163,7 +163,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
     tls,
     identity,
     login: identity !== null && identity.callbackUrl !== null ? { ...identity, callbackUrl: identity.callbackUrl } : null,
-    clientAuthority: tls.frontend && tls.clientIssuer.ours ? { commonName: tls.subjects.clients } : null,
+    clientAuthority: clientAuthority(tls, namespaces, workers !== null),
     hasServerVolumes: tls.any || database.caSecret !== "",
     nodes: placeNodes(cluster),
     priorityClass: cluster.priorityClass ?? null,

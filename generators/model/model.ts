@@ -91,7 +91,7 @@ export interface Cluster {
   /** `identity` where people can log in to the UI. */
   readonly login: (Identity & { readonly callbackUrl: string }) | null;
   /** Subject of our own authority of clients; null when somebody else's issuer signs, or nobody has to. */
-  readonly clientAuthority: { readonly commonName: string } | null;
+  readonly clientAuthority: ClientAuthority | null;
   /** True when server pods mount files besides their configuration. */
   readonly hasServerVolumes: boolean;
   /** Existing PriorityClass of server and database. */
@@ -124,6 +124,13 @@ export interface Namespaces {
   readonly workers: string;
   readonly delivery: string;
   readonly monitoring: string;
+}
+
+/** The authority that signs for the frontend and its callers. `isServer` and `isClient`: CEL, whose Kubernetes namespace asks. */
+export interface ClientAuthority {
+  readonly commonName: string;
+  readonly isServer: string;
+  readonly isClient: string;
 }
 
 export interface Operator {

@@ -1,8 +1,9 @@
 import type { ClusterAnswers } from "../answers/answers.ts";
 import { hasInternalFrontend, tlsOf } from "./callers.ts";
 import type { Notebook } from "./derivation.ts";
-import type { Namespaces, Tls } from "./model.ts";
+import type { ClientAuthority, Namespaces, Tls } from "./model.ts";
 import { RELEASE } from "./names.ts";
+import { CLIENT_LABEL } from "./network/index.ts";
 
 /** Which ways are encrypted, who signs, and under which names the server is known. */
 export function placeTls(cluster: ClusterAnswers, customer: string, namespaces: Namespaces, notes: Notebook): Tls {
@@ -27,6 +28,14 @@ export function placeTls(cluster: ClusterAnswers, customer: string, namespaces: 
     operators: internode && hasInternalFrontend(cluster),
     subjects: { internode: subject(customer, cluster.name, "internode"), clients: subject(customer, cluster.name, "clients") },
   };
+}
+
+/** The authority of the frontend's callers, and in CEL who may ask it: the same Kubernetes namespaces that the network lets in. Null when somebody else's signs. */
+export function clientAuthority(tls: Tls, { server, workers }: Namespaces, hasWorkers: boolean): ClientAuthority | null {
+  if (!tls.frontend || !tls.clientIssuer.ours) return null;
+  const named = (namespace: string): string => `namespaceObject.metadata.name == '${namespace}'`;
+  const labelled = `has(namespaceObject.metadata.labels) && '${CLIENT_LABEL}' in namespaceObject.metadata.labels && namespaceObject.metadata.labels['${CLIENT_LABEL}'] == 'true'`;
+  return { commonName: tls.subjects.clients, isServer: named(server), isClient: hasWorkers ? `${named(workers)} || ${labelled}` : labelled };
 }
 
 /** X.509 ends a common name at 64 characters; the name of the cluster is what tells authorities apart. */

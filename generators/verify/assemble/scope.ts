@@ -11,8 +11,6 @@ const CLUSTER_WIDE = new Set([
   "Node",
   "PersistentVolume",
   "RuntimeClass",
-  "ValidatingAdmissionPolicy",
-  "ValidatingAdmissionPolicyBinding",
   "ValidatingWebhookConfiguration",
   "VolumeSnapshotClass",
 ]);

@@ -8,6 +8,8 @@ const DEFINITIONS_FILE = "kubernetes-core/_definitions-v1.36.0.json";
 
 /** Built-in kinds that a platform repository declares: definition name and scope. */
 const KINDS: readonly (readonly [definition: string, scope: "Namespaced" | "Cluster"])[] = [
+  ["admissionregistration.v1.ValidatingAdmissionPolicy", "Cluster"],
+  ["admissionregistration.v1.ValidatingAdmissionPolicyBinding", "Cluster"],
   ["apps.v1.DaemonSet", "Namespaced"],
   ["apps.v1.Deployment", "Namespaced"],
   ["apps.v1.StatefulSet", "Namespaced"],
