@@ -36,7 +36,7 @@ export function refusePath(path: string): string | undefined {
 
 /** The same for a path that a journal names: files of the record are written by journals too. */
 export function refuseJournalPath(path: string): string | undefined {
-  const ofRecord = /^\.temporal-platform\/(lock|README\.md|\.gitattributes|\.gitignore|base\/[0-9a-f]{2}\/[0-9a-f]{62})$/.test(path);
+  const ofRecord = /^\.temporal-platform\/(lock|README\.md|\.gitattributes|\.gitignore|base\/[0-9a-f]\/[0-9a-f]{63})$/.test(path);
   return ofRecord ? undefined : refusePath(path);
 }
 

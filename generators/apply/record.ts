@@ -120,9 +120,9 @@ export interface RecordFiles {
 
 /** Renders the record of a plan against what is on disk. Throws what the system throws. */
 export function renderRecord(root: string, plan: Plan, provenance: Provenance): RecordFiles {
-  const files = [...plan.base].map(([path, text]) => ({ path, sha256: digest(text), ...(plan.emitted.get(path) ?? { executable: false, ownership: "generated" as const }) }));
+  const files = [...plan.base].map(([path, text]) => ({ path, text, sha256: digest(text), ...(plan.emitted.get(path) ?? { executable: false, ownership: "generated" as const }) }));
   const present = new Set(listObjects(root));
-  const needed = new Map([...plan.base.values()].map((text) => [digest(text), text]));
+  const needed = new Map(files.map(({ sha256, text }) => [sha256, text]));
   const write = new Map<string, Uint8Array>([
     [`${RECORD_FOLDER}/README.md`, Buffer.from(README)],
     [`${RECORD_FOLDER}/.gitattributes`, Buffer.from(ATTRIBUTES)],

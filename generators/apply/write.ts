@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, rmdirSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { chmodSync, closeSync, fchmodSync, fsync, mkdirSync, openSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { isSystemError } from "./faults.ts";
 import { statusOf } from "./paths.ts";
 
@@ -14,10 +14,13 @@ export interface Draft {
   readonly mode: number;
 }
 
-/** So many files are on their way at the same time; flushing is waiting, and the file system flushes them together. */
+/** So many files wait to be flushed at the same time; the file system flushes them together. */
 const AT_ONCE = 32;
 
-/** Makes new files in folders that exist and flushes them to the disk. Nothing is on its way any more when it rejects. */
+/**
+ * Makes new files in folders that exist and flushes them to the disk. Nothing is on its way any more when it rejects.
+ * Only flushing is waiting: the other calls return at once, and as promises they would take longer than what they do.
+ */
 export async function writeFiles(drafts: readonly Draft[], onStep: OnStep): Promise<void> {
   const queue = drafts.values();
   let stop = false;
@@ -38,25 +41,27 @@ export async function writeFiles(drafts: readonly Draft[], onStep: OnStep): Prom
 }
 
 async function writeFile({ path, bytes, mode }: Draft): Promise<void> {
-  const file = await open(path, "wx", mode);
+  const file = openSync(path, "wx", mode);
   try {
-    await file.writeFile(bytes);
-    await file.chmod(mode);
-    await file.sync();
+    writeFileSync(file, bytes);
+    fchmodSync(file, mode);
+    await flush(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
+
+const flush = promisify(fsync);
 
 /** Flushes the names in folders. Systems that cannot flush a folder are let be. */
 export async function syncFolders(folders: Iterable<string>): Promise<void> {
   for (const folder of folders) {
     try {
-      const handle = await open(folder, "r");
+      const handle = openSync(folder, "r");
       try {
-        await handle.sync();
+        await flush(handle);
       } finally {
-        await handle.close();
+        closeSync(handle);
       }
     } catch (error) {
       if (!isSystemError(error)) throw error;
