@@ -19,8 +19,7 @@ export async function verify(tree: Texts, expectations?: Expectations): Promise<
   const files = readFiles(tree);
   const assembly = assemble(files);
   const world = makeWorld(assembly, files, expectations);
-  const [ofKinds, ofCharts] = await Promise.all([checkKinds(assembly), checkCharts(world)]);
-  return sortFindings(onceEach([...files.findings, ...assembly.findings, ...ofKinds, ...ofCharts, ...runRules(world), ...tokens(tree)]));
+  return sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly), ...checkCharts(world), ...runRules(world), ...tokens(tree)]));
 }
 
 /** What two clusters share is looked at for both and reported once. */

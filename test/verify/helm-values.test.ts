@@ -13,7 +13,7 @@ const test = suite("values of charts");
 const schemaOf = async (chart: string): Promise<Readonly<Record<string, unknown>>> => {
   const entry = charts.find((each) => each.chart === chart);
   if (entry === undefined) throw new Error(`no schema of ${chart}`);
-  return (await entry.load()).schema;
+  return entry.load().schema;
 };
 const temporal = await schemaOf("temporal");
 const faults = (values: string): string[] => {

@@ -11,11 +11,10 @@ import { explain } from "./explain.ts";
 import { checkSchema } from "./structural.ts";
 
 /** Every HelmRelease: an exact version of its chart, and values that this chart reads. Helm itself ignores what it does not know. */
-export async function checkCharts(world: World): Promise<Finding[]> {
+export function checkCharts(world: World): Finding[] {
   const all = world.clusters.flatMap(({ releases }) => releases);
   const releases = all.filter(({ unversioned }) => !unversioned);
   const findings: Finding[] = all.flatMap((release) => (release.here === undefined ? [] : checkChartHere(release, release.here)));
-  const loaded = new Map<ChartEntry, ChartModule>();
   for (const release of releases) {
     if (!isPinned(release.version)) findings.push(unpinned(release));
     if (release.chart === undefined) continue;
@@ -24,9 +23,7 @@ export async function checkCharts(world: World): Promise<Finding[]> {
       if (Object.keys(release.values).length > 0) findings.push(unchecked(release));
       continue;
     }
-    const module = loaded.get(entry) ?? (await entry.load());
-    loaded.set(entry, module);
-    findings.push(...valuesOf(release, entry, module));
+    findings.push(...valuesOf(release, entry, entry.load()));
   }
   return findings;
 }

@@ -12,14 +12,11 @@ import { nearest } from "../../nearest.ts";
 import { checkSchema } from "./structural.ts";
 
 /** Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used. */
-export async function checkKinds(assembly: Assembly): Promise<Finding[]> {
+export function checkKinds(assembly: Assembly): Finding[] {
   const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
-  const known = new Map<string, KindModule>();
-  const met = new Set(items.map(({ identity }) => `${identity.apiVersion}/${identity.kind}`));
-  await Promise.all([...met].map(async (key) => (Object.hasOwn(kinds, key) ? known.set(key, await (kinds[key] as (typeof kinds)[string]).load()) : undefined)));
   return items.flatMap((item) => {
-    const module = known.get(`${item.identity.apiVersion}/${item.identity.kind}`);
-    return module === undefined ? unknownKind(item) : check(item, module);
+    const key = `${item.identity.apiVersion}/${item.identity.kind}`;
+    return Object.hasOwn(kinds, key) ? check(item, (kinds[key] as (typeof kinds)[string]).load()) : unknownKind(item);
   });
 }
 

@@ -7,9 +7,9 @@ import type { KindRecord, Schema } from "./record.ts";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 
 /**
- * Writes what verification needs of every committed record, below `outDir`: `kinds/<key>.kind.js` and `helm/<chart>.chart.js`
- * with the schema, and in both folders `index.ts`, a table of dynamic imports, so that a run loads the kinds that it meets and
- * nothing else. Modules import nothing.
+ * Writes what verification needs of every committed record, below `outDir`: `kinds/kinds.jsonl` and `helm/charts.jsonl` with one
+ * record a line, and beside each `index.ts`, a table of functions that parse one line, so that a run reads one file and parses the
+ * kinds that it meets. A module for each kind takes ten times as long: loading one costs more than parsing it.
  *
  * They hold the schema as data for the structural validator of `generators/verify/schema`. Compiled by Ajv the same schemas are
  * ten times as large (8.6 MB against 0.8 MB) and take twice as long to load and three times as long for the first object of each
@@ -17,20 +17,22 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
  *
  * Returns the bytes written.
  */
-export async function buildValidators(outDir: string): Promise<number> {
+export function buildValidators(outDir: string): number {
   return buildKinds(join(outDir, "kinds")) + buildHelm(join(outDir, "helm"));
 }
 
+/** Files that the built program reads from beside its code. */
+export const RECORD_FILES = ["kinds/kinds.jsonl", "helm/charts.jsonl"] as const;
+
 function buildKinds(folder: string): number {
   const source = join(ROOT, "schemas", "kubernetes");
-  const modules = new Map<string, string>();
+  const lines: string[] = [];
   const rows = Object.entries(readJson<{ [kind: string]: string }>(join(source, "index.json"))).map(([kind, file]) => {
     const record = readJson<KindRecord>(join(source, file));
-    const name = file.replace(/\.json$/, ".kind.js");
-    modules.set(name, module({ schema: record.schema, listKeys: keysWithDefaults(record), cel: record.cel, defaults: record.cel.length > 0 ? record.defaults : {} }));
-    return `  ${JSON.stringify(kind)}: { scope: "${record.scope}", versions: ${JSON.stringify(record.versions)}, load: () => import("./${name}") },`;
+    lines.push(JSON.stringify({ schema: record.schema, listKeys: keysWithDefaults(record), cel: record.cel, defaults: record.cel.length > 0 ? record.defaults : {} }));
+    return `  ${JSON.stringify(kind)}: { scope: "${record.scope}", versions: ${JSON.stringify(record.versions)}, load: () => record(${lines.length - 1}) as KindModule },`;
   });
-  return write(folder, modules, "kind", "KindModule", `${KINDS_HEAD}${rows.join("\n")}\n};\n`);
+  return write(folder, "kinds.jsonl", lines, `${KINDS_HEAD}${rows.join("\n")}\n};\n`);
 }
 
 /** Two list items are the same when their keys are equal after the server has filled in what is absent. */
@@ -40,32 +42,36 @@ function keysWithDefaults(record: KindRecord): object {
 
 function buildHelm(folder: string): number {
   const source = join(ROOT, "schemas", "helm");
-  const modules = new Map<string, string>();
+  const lines: string[] = [];
   const rows = Object.entries(readJson<{ [file: string]: HelmSchemaOwner }>(join(source, "index.json"))).map(([file, { chart, version }]) => {
-    const name = file.replace(/\.json$/, ".chart.js");
-    modules.set(name, module({ schema: readJson<Schema>(join(source, file)) }));
-    return `  { chart: ${JSON.stringify(chart)}, version: ${JSON.stringify(version)}, load: () => import("./${name}") },`;
+    lines.push(JSON.stringify({ schema: readJson<Schema>(join(source, file)) }));
+    return `  { chart: ${JSON.stringify(chart)}, version: ${JSON.stringify(version)}, load: () => record(${lines.length - 1}) as ChartModule },`;
   });
-  return write(folder, modules, "chart", "ChartModule", `${CHARTS_HEAD}${rows.join("\n")}\n];\n`);
+  return write(folder, "charts.jsonl", lines, `${CHARTS_HEAD}${rows.join("\n")}\n];\n`);
 }
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, "utf8")) as T;
 
-/** Parsing JSON from a string literal is faster than evaluating the same object literal. */
-const module = (exports: object): string =>
-  Object.entries(exports)
-    .map(([name, value]) => `export const ${name} = JSON.parse(${singleQuoted(JSON.stringify(value))});\n`)
-    .join("");
-
-const singleQuoted = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-
-function write(folder: string, modules: ReadonlyMap<string, string>, extension: string, type: string, index: string): number {
+function write(folder: string, data: string, lines: readonly string[], index: string): number {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = new Map([...modules, ["index.ts", index], ["modules.d.ts", declarations(extension, type)]]);
+  const files = new Map([[data, lines.join("\n")], ["index.ts", `${READER.replace("FILE", data)}${index}`]]);
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
   return [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
+
+const READER = `import { readFileSync } from "node:fs";
+
+let lines: readonly string[] | undefined;
+const known = new Map<number, unknown>();
+/** A line of the data beside this code, parsed once. */
+function record(line: number): unknown {
+  lines ??= readFileSync(new URL("./FILE", import.meta.url), "utf8").split("\\n");
+  if (!known.has(line)) known.set(line, JSON.parse(lines[line] as string));
+  return known.get(line);
+}
+
+`;
 
 const KINDS_HEAD = `/** Made from schemas/kubernetes by packages/kind-records. */
 export interface KindModule {
@@ -79,7 +85,7 @@ export interface KindModule {
 export interface KindEntry {
   readonly scope: "Namespaced" | "Cluster";
   readonly versions: Readonly<Record<string, "served" | "unserved">>;
-  readonly load: () => Promise<KindModule>;
+  readonly load: () => KindModule;
 }
 /** \`apiVersion/Kind\` → how to load what is known about it. */
 export const kinds: Readonly<Record<string, KindEntry>> = {
@@ -92,19 +98,12 @@ export interface ChartModule {
 export interface ChartEntry {
   readonly chart: string;
   readonly version: string;
-  readonly load: () => Promise<ChartModule>;
+  readonly load: () => ChartModule;
 }
 export const charts: readonly ChartEntry[] = [
 `;
 
-/** The modules are plain JavaScript; their types are said once here. */
-function declarations(extension: string, type: string): string {
-  const members = type === "KindModule" ? ["schema", "listKeys", "cel", "defaults"] : ["schema"];
-  const lines = members.map((member) => `  export const ${member}: import("./index.ts").${type}["${member}"];`);
-  return `declare module "*.${extension}.js" {\n${lines.join("\n")}\n}\n`;
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const bytes = await buildValidators(join(ROOT, "build"));
-  process.stderr.write(`kind and chart modules: ${Math.round(bytes / 1024)} KiB\n`);
+  const bytes = buildValidators(join(ROOT, "build"));
+  process.stderr.write(`records of kinds and charts: ${Math.round(bytes / 1024)} KiB\n`);
 }
