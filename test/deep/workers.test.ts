@@ -73,7 +73,7 @@ deep(test, "each release renders what its answers ask for, and never two autosca
   const spec = (name: string) => render(name, values.get(name) ?? {}).find(({ kind }) => kind === "Deployment")?.["spec"] as { replicas?: number; template: { spec: { containers: { image: string; env: { name: string; value?: string }[] }[]; terminationGracePeriodSeconds: number } } };
   assert.is(spec("spine").replicas, 3);
   assert.is(spec("billing").replicas, undefined);
-  assert.is(spec("reports").template.spec.terminationGracePeriodSeconds, 600);
+  assert.is(spec("reports").template.spec.terminationGracePeriodSeconds, 610);
   const container = spec("spine").template.spec.containers[0]!;
   assert.is(container.image, `registry.example/acme/spine:0123abc@sha256:${"a".repeat(64)}`);
   assert.is(container.env.find(({ name }) => name === "TEMPORAL_TASK_QUEUES")?.value, "spine,spine.slow");
