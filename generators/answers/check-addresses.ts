@@ -24,6 +24,8 @@ function urlProblem(url: string): string | undefined {
 }
 
 function hostProblem(host: string): string | undefined {
-  const label = host.replace(/:\d+$/, "").split(".").find((part) => part.length > LONGEST_LABEL && !part.includes("{"));
-  return label === undefined ? undefined : `with ${label.length} characters between two dots; host names have at most ${LONGEST_LABEL}`;
+  const labels = host.replace(/:\d+$/, "").split(".");
+  if (labels.includes("")) return "with nothing between two dots";
+  const long = labels.find((label) => label.length > LONGEST_LABEL && !label.includes("{"));
+  return long === undefined ? undefined : `with ${long.length} characters between two dots; host names have at most ${LONGEST_LABEL}`;
 }

@@ -8,7 +8,7 @@ import { parseQuantity, type Unit } from "./quantities.ts";
 
 /** Everything that only the merged answers of one cluster can tell. Values of the wrong type are already left out. */
 export function checkCluster(view: ClusterView): Fault[] {
-  return [cloudBlocks, alternatives, loadBalancer, backup, namespaces, parameters, workload, settings, permanent, checkWorkers].flatMap((check) => check(view));
+  return [cloudBlocks, alternatives, loadBalancer, backup, namespaces, parameters, workload, settings, clientIds, vaults, permanent, checkWorkers].flatMap((check) => check(view));
 }
 
 const amount = (view: ClusterView, unit: Unit, ...keys: readonly string[]): number | undefined => {
@@ -103,6 +103,33 @@ function backup(view: ClusterView): Fault[] {
     faults.push({ code: "answers/out-of-range", ...view.at(...here, "retention"), at: "value", reason: `Backups are kept for whole days, not for ${show(view.value(...here, "retention"))}.`, remedy: "Write whole days, for example `30d`." });
   }
   return faults;
+}
+
+/** Ids of Entra ID; a name or an object's path would be taken, and no pod would ever get a token. */
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+function clientIds(view: ClusterView): Fault[] {
+  const ids = [
+    ...view.names("azure", "identities").map((part) => ["azure", "identities", part]),
+    ["identity", "entra-id", "client"],
+    ...(view.text("cloud") === "azure" ? view.names("workers").map((worker) => ["workers", worker, "identity"]) : []),
+  ];
+  return ids.flatMap((id): Fault[] => {
+    const said = view.text(...id);
+    if (said === undefined || GUID.test(said)) return [];
+    return [{ code: "answers/bad-format", ...view.at(...id), at: "value", reason: `\`${id.slice(-1).join()}\` is ${show(said)}, which is no client id of Entra ID.`, remedy: "Write the client id, not the name or the object id, for example `11111111-1111-1111-1111-111111111111`." }];
+  });
+}
+
+/** Names of vaults are host names in Azure: Microsoft Learn, naming rules, Microsoft.KeyVault. */
+const VAULT = /^[a-z](?!.*--)[a-z0-9-]{1,22}[a-z0-9]$/;
+
+function vaults(view: ClusterView): Fault[] {
+  return ["encryption", "secrets"].flatMap((block): Fault[] => {
+    const said = view.text(block, "azure-key-vault", "vault");
+    if (said === undefined || VAULT.test(said) || said.includes("{")) return [];
+    return [{ code: "answers/bad-name", ...view.at(block, "azure-key-vault", "vault"), at: "value", reason: `${show(said)} cannot be a vault of Azure: 3 to 24 letters, digits and single dashes, beginning with a letter.`, remedy: "Write the name of the vault." }];
+  });
 }
 
 const DAY = 86_400;

@@ -13,8 +13,13 @@ export function checkWorkers(view: ClusterView): Fault[] {
 
 type Check = (view: ClusterView, worker: string) => Fault[];
 
+/** Folders of the platform's own under services/, beside those of workers; one of them is a release as well. */
+const TAKEN_NAMES = ["codec-server", "payload-codec"];
+
 const name: Check = (view, worker) =>
-  worker.length <= LONGEST_NAME
+  TAKEN_NAMES.includes(worker)
+    ? [{ code: "answers/bad-name", ...view.at("workers", worker), at: "key", reason: `\`services/${worker}\` is the platform's own, so no worker can have that name.`, remedy: "Choose another name." }]
+    : worker.length <= LONGEST_NAME
     ? []
     : [{ code: "answers/bad-name", ...view.at("workers", worker), at: "key", reason: `The name of a worker is that of its Helm release, which may have ${LONGEST_NAME} characters, not ${worker.length}.`, remedy: "Shorten it." }];
 

@@ -29,7 +29,7 @@ import { MiB } from "./sizing/units.ts";
 import { placeTemporal } from "./temporal.ts";
 import { clientAuthority, placeTls } from "./tls.ts";
 import { installedOperators, usesOf } from "./uses.ts";
-import { startersOf, workerFindings } from "./worker-findings.ts";
+import { starterFindings, startersOf, workerFindings } from "./worker-findings.ts";
 import { placeWorkers, workerSecrets } from "./workers.ts";
 
 export interface Built {
@@ -73,7 +73,7 @@ export function buildModel(answers: Answers, versions: Combination, generator: M
     documents: placeDocuments(answers, uses, clusters),
     starters: startersOf(clusters),
   };
-  findings.push(...sharedArchives(clusters).map(({ cluster, finding }) => placed(finding, cluster, answers)));
+  findings.push(...[...sharedArchives(clusters), ...starterFindings(clusters)].map(({ cluster, finding }) => placed(finding, cluster, answers)));
   return { model, frozen, findings };
 }
 
@@ -183,7 +183,7 @@ function buildCluster(cluster: ClusterAnswers, versions: Combination, around: Su
   const partFindings = [
     ...namespaceFindings(cluster, namespaces, operators, { database, codec, workers, delivery }),
     ...backupFindings(cluster),
-    ...secretFindings(cluster, required),
+    ...secretFindings(cluster, required, { database, namespaces, workers }),
     ...externalDatabaseFindings(cluster),
     ...identityFindings(cluster, identity),
     ...unbroughtSecrets(cluster, { identity, delivery, alerting }),

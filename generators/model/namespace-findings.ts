@@ -15,7 +15,7 @@ type Parts = Pick<Cluster, "database" | "codec" | "workers" | "delivery">;
  * database may share. An operator in one of ours would be cut off by the policy that refuses everything.
  */
 export function namespaceFindings(cluster: ClusterAnswers, namespaces: Namespaces, operators: Operators, parts: Parts): Finding[] {
-  const owners = new Map<string, string>([...Object.entries(OF_THE_CLUSTER), ...runningIn(operators)]);
+  const owners = new Map<string, string>([...Object.entries(OF_THE_CLUSTER), ...runningIn(operators, parts)]);
   return ownersOf(namespaces, parts).flatMap(({ key, name, what }): Finding[] => {
     const owner = owners.get(name);
     if (key === "database" && name === namespaces.server) return [];
@@ -39,9 +39,13 @@ function ownersOf({ server, database, codec, workers, delivery }: Namespaces, pa
   ];
 }
 
-/** Kubernetes namespaces in which operators run that this platform uses. */
-const runningIn = ({ certManager, cloudnativePg, externalSecrets, prometheus, keda, argoWorkflows }: Operators): [string, string][] =>
-  Object.entries({ "cert-manager": certManager, CloudNativePG: cloudnativePg, "External Secrets": externalSecrets, Prometheus: prometheus, KEDA: keda, "Argo Workflows": argoWorkflows }).map(([name, { namespace }]) => [namespace, name]);
+/** Kubernetes namespaces in which operators run that this cluster uses. */
+const runningIn = ({ certManager, cloudnativePg, externalSecrets, prometheus, keda, argoWorkflows }: Operators, { database }: Parts): [string, string][] => [
+  [certManager.namespace, "cert-manager"],
+  [prometheus.namespace, "Prometheus"],
+  ...(database.cnpg ? [[cloudnativePg.namespace, "CloudNativePG"] as [string, string]] : []),
+  ...[{ ...externalSecrets, name: "External Secrets" }, { ...keda, name: "KEDA" }, { ...argoWorkflows, name: "Argo Workflows" }].flatMap(({ needed, namespace, name }): [string, string][] => (needed ? [[namespace, name]] : [])),
+];
 
 /** The short form names that of the server. */
 const pathOf = (key: Key, { kubernetesNamespaces }: ClusterAnswers): string => (kubernetesNamespaces?.[key] === undefined ? "kubernetesNamespaces" : `kubernetesNamespaces.${key}`);

@@ -69,13 +69,30 @@ const IN_VAULT = /^[A-Za-z0-9-]{1,127}#/;
 
 const lowerFirst = (text: string): string => `${text[0]?.toLowerCase() ?? ""}${text.slice(1)}`;
 
+/** Secrets that cert-manager makes from this repository's certificates, whether this cluster has them or gets them one day: by `namespace/name`. */
+function namesTaken({ database, namespaces, workers }: Pick<Cluster, "database" | "namespaces" | "workers">): Map<string, string> {
+  const server = ["private-ca", "temporal-admintools", "temporal-frontend", "temporal-internode", "temporal-internode-ca", "temporal-jobs", "temporal-web-client", "temporal-web-tls"];
+  const certificates = [
+    ...server.map((name) => `${namespaces.server}/${name}`),
+    `${namespaces.codec}/codec-server-tls`,
+    ...(workers?.list ?? []).map(({ name }) => `${namespaces.workers}/${name}-temporal-tls`),
+  ];
+  const operator = database.cnpg ? ["app", "ca", "replication", "server", "superuser"].flatMap((end) => [...new Set([namespaces.database, namespaces.server])].map((namespace) => `${namespace}/${database.cnpg?.cluster}-${end}`)) : [];
+  return new Map([...certificates.map((key): [string, string] => [key, "a certificate"]), ...operator.map((key): [string, string] => [key, "the PostgreSQL operator"])]);
+}
+
 /** What the Secrets need and the answers do not give. */
-export function secretFindings(cluster: ClusterAnswers, required: readonly RequiredSecret[]): Finding[] {
+export function secretFindings(cluster: ClusterAnswers, required: readonly RequiredSecret[], parts: Pick<Cluster, "database" | "namespaces" | "workers">): Finding[] {
   const fault = (code: string, path: string, reason: string, remedy: string): Finding => ({ code, severity: "error", path, reason, remedy });
   const findings: Finding[] = [];
   const twice = required.find((secret, index) => required.findIndex(({ name, namespace }) => name === secret.name && namespace === secret.namespace) !== index);
   if (twice !== undefined) {
     findings.push(fault("answers/taken-name", "secrets", `Two Secrets of different types would both be called \`${twice.name}\` in \`${twice.namespace}\`: one is the ${lowerFirst(twice.purpose)}.`, "Give one of them another name."));
+  }
+  const taken = namesTaken(parts);
+  for (const { name, namespace, purpose } of required) {
+    const maker = taken.get(`${namespace}/${name}`);
+    if (maker !== undefined) findings.push(fault("answers/taken-name", "secrets", `\`${name}\` in \`${namespace}\` would be the ${lowerFirst(purpose)}, and ${maker} makes a Secret of that name.`, "Choose another name for the Secret."));
   }
   if (required.length === 0 || cluster.secrets?.["azure-key-vault"] === undefined) return findings;
   const { vault } = cluster.secrets["azure-key-vault"];

@@ -55,6 +55,20 @@ function secretFindings({ secrets }: ClusterAnswers, worker: Worker): Finding[] 
 
 const fault = (code: string, path: string, reason: string, remedy: string): Finding => ({ code, severity: "error", path, reason, remedy });
 
+/** A starter is one program in services/, for all clusters: it cannot be written in two languages. */
+export function starterFindings(clusters: readonly Pick<Cluster, "name" | "workers">[]): { cluster: string; finding: Finding }[] {
+  const languages = new Map<string, { readonly language: Worker["language"]; readonly cluster: string }>();
+  return clusters.flatMap((cluster) =>
+    (cluster.workers?.list ?? []).filter(({ starter }) => starter).flatMap(({ name, language }) => {
+      const first = languages.get(name);
+      languages.set(name, first ?? { language, cluster: cluster.name });
+      if (first === undefined || first.language === language) return [];
+      const reason = `The worker \`${name}\` is written in ${language} here and in ${first.language} in \`${first.cluster}\`, but its code, services/${name}, is one for all clusters.`;
+      return [{ cluster: cluster.name, finding: fault("answers/contradiction", `workers.${name}.language`, reason, "Say one language, give one of them another name, or say by `source` where the code is.") }];
+    }),
+  );
+}
+
 /** Workers whose code has no place of its own, by language; one that several clusters have counts once, in the language of the first. */
 export function startersOf(clusters: readonly Pick<Cluster, "workers">[]): Starters {
   const languages = new Map<string, Worker["language"]>();

@@ -12,6 +12,7 @@ const test = suite("secrets");
 const azure: ClusterAnswers = { name: "c", environment: "e", tier: "production", cloud: "azure", azure: { tenant: "t", identities: { secrets: "i" } }, secrets: { "azure-key-vault": { vault: "kv" } } };
 const secret = (namespace: string, name: string, keys: string[], type: string | null = null): RequiredSecret => ({ namespace, name, keys, purpose: "p", type });
 const registry = secret("temporal-delivery", "temporal-delivery-registry", [".dockerconfigjson"], "kubernetes.io/dockerconfigjson");
+const parts = { database: { cnpg: null }, namespaces: { server: "temporal", codec: "temporal-codec", workers: "temporal-workers", database: "temporal", delivery: "temporal-delivery", monitoring: "monitoring" }, workers: null } as unknown as Parameters<typeof secretFindings>[2];
 const login = secret("temporal", "temporal-web-oidc", ["client-secret"]);
 
 test("names in the vault are made of namespace, Secret and key, in the letters that it knows", () => {
@@ -21,16 +22,16 @@ test("names in the vault are made of namespace, Secret and key, in the letters t
 });
 
 test("two values that would have one name in the vault are refused, and so is a name that is too long", () => {
-  assert.equal(secretFindings(azure, [secret("a", "b-c", ["d"]), secret("a-b", "c", ["d"])]).map(({ code }) => code), ["answers/taken-name"]);
-  assert.equal(secretFindings(azure, [secret("a", "b".repeat(125), ["c"])]).map(({ code }) => code), ["answers/taken-name"]);
-  assert.equal(secretFindings(azure, [registry, login]), []);
+  assert.equal(secretFindings(azure, [secret("a", "b-c", ["d"]), secret("a-b", "c", ["d"])], parts).map(({ code }) => code), ["answers/taken-name"]);
+  assert.equal(secretFindings(azure, [secret("a", "b".repeat(125), ["c"])], parts).map(({ code }) => code), ["answers/taken-name"]);
+  assert.equal(secretFindings(azure, [registry, login], parts), []);
 });
 
 test("without identity or directory nothing is emitted, and the finding says what to write", () => {
   const { azure: _, ...without } = azure;
-  assert.equal(secretFindings(without, [login]).map(({ code, path }) => [code, path]), [["answers/missing-identity", "azure.identities.secrets"], ["answers/missing", "azure.tenant"]]);
+  assert.equal(secretFindings(without, [login], parts).map(({ code, path }) => [code, path]), [["answers/missing-identity", "azure.identities.secrets"], ["answers/missing", "azure.tenant"]]);
   assert.is(placeSecrets(without, [login], "temporal"), null);
-  assert.equal(secretFindings({ ...azure, azure: { identities: { secrets: "i" } }, identity: { "entra-id": { tenant: "t" } } }, [login]), []);
+  assert.equal(secretFindings({ ...azure, azure: { identities: { secrets: "i" } }, identity: { "entra-id": { tenant: "t" } } }, [login], parts), []);
 });
 
 test("the Secrets of a cluster are ExternalSecrets and no encrypted files, and nothing else has to bring them", async () => {

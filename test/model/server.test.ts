@@ -31,7 +31,7 @@ const findings = (said: Said | string): string[] => allFindings(said).filter((fi
 const text = (generated: Generated, path: string): string => generated.tree.get(`clusters/c/${path}`)?.text ?? "";
 const values = (generated: Generated): Record<string, never> => (parseYaml(text(generated, "server/helmrelease.yaml"), "x").documents[0]!.data as { spec: { values: Record<string, never> } }).spec.values;
 
-const ENTRA = "{ entra-id: { tenant: t-1, client: c-1 } }";
+const ENTRA = "{ entra-id: { tenant: t-1, client: 21111111-1111-1111-1111-111111111111 } }";
 const AZURE = "database: { external: { service: azure-postgres, host: pg.postgres.database.azure.com";
 
 test("a small platform has neither TLS nor identity unless it is asked for, any other has both ways encrypted", () => {
@@ -80,17 +80,17 @@ test("Entra ID: keys and issuer of the directory, the application as audience, i
       provider: "entra-id",
       issuer: "https://login.microsoftonline.com/t-1/v2.0",
       keysUrl: "https://login.microsoftonline.com/t-1/discovery/v2.0/keys",
-      audience: "c-1",
+      audience: "21111111-1111-1111-1111-111111111111",
       tenant: "t-1",
-      client: "c-1",
-      scopes: "openid,profile,email,offline_access,c-1/.default",
-      machineScope: "c-1/.default",
+      client: "21111111-1111-1111-1111-111111111111",
+      scopes: "openid,profile,email,offline_access,21111111-1111-1111-1111-111111111111/.default",
+      machineScope: "21111111-1111-1111-1111-111111111111/.default",
       permissionsClaim: "roles",
       clientSecret: "temporal-web-oidc",
       callbackUrl: "https://temporal.acme.example/auth/sso/callback",
     },
   );
-  const other = identityOf("{ entra-id: { tenant: t-1, client: c-1, audience: 'api://temporal' }, permissionsClaim: temporal }");
+  const other = identityOf("{ entra-id: { tenant: t-1, client: 21111111-1111-1111-1111-111111111111, audience: 'api://temporal' }, permissionsClaim: temporal }");
   assert.equal([other.audience, other.machineScope, other.permissionsClaim], ["api://temporal", "api://temporal/.default", "temporal"]);
 });
 
@@ -106,11 +106,11 @@ test("Keycloak, Authentik and any other issuer: where their keys are, and what t
 test("with an identity the authorizer is on, the UI logs in, and the internal frontend is there even without TLS", () => {
   const generated = made({ more: `    identity: ${ENTRA}\n    tls: { clients: none, internode: false }\n` });
   const { server, web } = values(generated) as unknown as { server: { config: { authorization: Record<string, unknown> }; "internal-frontend": { enabled: boolean } }; web: { additionalEnv: { name: string; value?: string; valueFrom?: unknown }[] } };
-  assert.equal([server.config.authorization["authorizer"], server.config.authorization["claimMapper"], server.config.authorization["audience"]], ["default", "default", "c-1"]);
+  assert.equal([server.config.authorization["authorizer"], server.config.authorization["claimMapper"], server.config.authorization["audience"]], ["default", "default", "21111111-1111-1111-1111-111111111111"]);
   assert.is(server["internal-frontend"].enabled, true);
   const env = new Map(web.additionalEnv.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
   assert.equal(env.get("TEMPORAL_AUTH_CLIENT_SECRET"), { secretKeyRef: { name: "temporal-web-oidc", key: "client-secret" } });
-  assert.is(env.get("TEMPORAL_AUTH_SCOPES"), "openid,profile,email,offline_access,c-1/.default");
+  assert.is(env.get("TEMPORAL_AUTH_SCOPES"), "openid,profile,email,offline_access,21111111-1111-1111-1111-111111111111/.default");
   assert.equal(generated.model.clusters[0]!.secrets?.required.map(({ name, keys }) => [name, ...keys]), [["temporal-web-oidc", "client-secret"]]);
 });
 

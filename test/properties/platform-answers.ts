@@ -12,7 +12,7 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => f
 
 /** A name that is as long as the schema allows. */
 const longest = (start: string, length: number): string => `${start}-${"x".repeat(length)}`.slice(0, length);
-const name = (...usual: string[]): fc.Arbitrary<string> => fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...usual.map((one) => longest(one, 63))) });
+const name = (...usual: string[]): fc.Arbitrary<string> => fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...usual.map((one) => longest(one, 63))) });
 const secretName = (usual: string): fc.Arbitrary<string> => fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(`${usual}.with.dots`, `${usual}-${"x".repeat(253)}`.slice(0, 253)) });
 const guid = fc.integer({ min: 1, max: 9 }).map((digit) => `${digit}1111111-1111-1111-1111-111111111111`);
 const host = (first: string): fc.Arbitrary<string> => fc.constantFrom(`${first}.acme.example`, `${first}-{environment}.acme.example`, `${first}-{cluster}.acme.example`, `${first}.${`${"d".repeat(50)}.`.repeat(3)}example`);
@@ -61,12 +61,12 @@ const worker = (namespaces: readonly string[]): fc.Arbitrary<Written> =>
   );
 
 const workers = (namespaces: readonly string[]): fc.Arbitrary<Written | undefined> =>
-  fc.uniqueArray(fc.oneof({ weight: 12, arbitrary: fc.constantFrom("spine", "billing", "w", "42") }, { weight: 1, arbitrary: fc.constantFrom(longest("worker", 53), "codec-server", "payload-codec", "image", "kustomization") }), { maxLength: 3 }).chain((names) =>
+  fc.uniqueArray(fc.oneof({ weight: 30, arbitrary: fc.constantFrom("spine", "billing", "w", "42") }, { weight: 1, arbitrary: fc.constantFrom(longest("worker", 53), "codec-server", "payload-codec", "image", "kustomization") }), { maxLength: 3 }).chain((names) =>
     names.length === 0 ? fc.constant(undefined) : fc.tuple(...names.map(() => worker(namespaces))).map((all) => Object.fromEntries(names.map((one, index) => [one, all[index]]))),
   );
 
 const issuer = (url: fc.Arbitrary<string>, keys: fc.Arbitrary<string | undefined>): fc.Arbitrary<Written> => record({ url, client: maybe(fc.constantFrom("temporal", "123-a.apps.example")), audience: maybe(fc.constant("api://temporal")), keys });
-const keysUrl = fc.constantFrom("https://idp.example/keys", "https://idp.example:8443/keys?a=b", "https://idp.example/a", "http://idp.example:8080/keys");
+const keysUrl = fc.constantFrom("https://idp.example/keys", "https://idp.example:8443/keys?a=b", "https://idp.example/a", "https://idp.example/b", "http://idp.example:8080/keys");
 const identity = fc.oneof(
   record({ "entra-id": record({ tenant: guid, client: guid, audience: maybe(fc.constant("api://temporal")) }), permissionsClaim: maybe(fc.constantFrom("roles", "permissions")) }),
   record({ oidc: issuer(fc.constantFrom("https://idp.example", "https://idp.example:8443/realms/a/"), keysUrl), permissionsClaim: maybe(fc.constant("a.b-c_d")) }),
@@ -152,8 +152,8 @@ const delivery = fc.oneof(
 
 const RENAMED = ["server", "database", "codec", "workers", "delivery"] as const;
 const namespaces = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 3, arbitrary: fc.constant({ kubernetesNamespaces: Object.fromEntries(RENAMED.map((key) => [key, `own-${key}`])) }) },
+  { weight: 4, arbitrary: fc.constant({}) },
+  { weight: 4, arbitrary: rarely(fc.constant("own-database")).map((database) => ({ kubernetesNamespaces: said({ server: "own-server", database, codec: "own-codec", workers: "own-workers", delivery: "own-delivery" }) })) },
   { weight: 1, arbitrary: fc.constant({ kubernetesNamespaces: Object.fromEntries(RENAMED.map((key) => [key, longest(`own-${key}`, 63)])) }) },
   { weight: 1, arbitrary: fc.record(Object.fromEntries(RENAMED.map((key) => [key, maybe(fc.constantFrom("one", "two", "monitoring", "cnpg-system", "temporal-workers", "argo", "cert-manager"))]))).map((asked) => ({ kubernetesNamespaces: said(asked) })) },
   { weight: 1, arbitrary: fc.constant({ kubernetesNamespace: "one-for-all" }) },
@@ -163,7 +163,7 @@ const nodeLabel = maybe(fc.constantFrom("pool=temporal", "node.kubernetes.io/ins
 
 /** What a cluster says for itself; the parts that need each other are drawn together, so that most platforms can be made. */
 const cluster = (environment: string): fc.Arbitrary<Written> =>
-  fc.record({ azure: fc.boolean(), tier: fc.constantFrom("small", "development", "production"), own: fc.boolean(), encrypted: fc.nat(3), secret: fc.nat(15), spaces: temporalNamespaces }).chain(({ azure, tier, own, encrypted, secret, spaces }) =>
+  fc.record({ azure: fc.boolean(), tier: fc.constantFrom("small", "development", "production"), own: fc.boolean(), encrypted: fc.nat(3), secret: fc.nat(40), spaces: temporalNamespaces }).chain(({ azure, tier, own, encrypted, secret, spaces }) =>
     fc.tuple(
       record({
         environment: fc.constant(environment),
@@ -180,7 +180,7 @@ const cluster = (environment: string): fc.Arbitrary<Written> =>
         exposure,
         tls: maybe(record({ clients: maybe(fc.constantFrom("none", "server", "mutual")), serverName: maybe(fc.constantFrom("temporal.acme.example", "temporal-{cluster}.example")), internode: maybe(fc.boolean()), issuer: maybe(secretName("corporate")) })),
         identity: usually(identity),
-        encryption: encrypted === 0 || (encrypted === 1 && tier === "production") ? fc.constant(undefined) : record({ ...(azure && encrypted > 1 ? { "azure-key-vault": record({ vault: fc.constantFrom("kv-acme", "kv-{environment}"), key: maybe(fc.constant("payload")) }) } : { local: record({ secret: maybe(secretName("own-key")) }) }), rotate: maybe(fc.constantFrom("monthly", "quarterly", "yearly", "never")), codecServer: maybe(record({ host: maybe(host("codec")), replicas: maybe(fc.integer({ min: 1, max: 3 })), cpu: maybe(cpu), memory: maybe(memory) })) }),
+        encryption: encrypted === 0 || ((encrypted === 1 || !azure) && tier === "production") ? fc.constant(undefined) : record({ ...(azure && encrypted > 1 ? { "azure-key-vault": record({ vault: fc.constantFrom("kv-acme", "kv-{environment}"), key: maybe(fc.constant("payload")) }) } : { local: record({ secret: maybe(secretName("own-key")) }) }), rotate: maybe(fc.constantFrom("monthly", "quarterly", "yearly", "never")), codecServer: maybe(record({ host: maybe(host("codec")), replicas: maybe(fc.integer({ min: 1, max: 3 })), cpu: maybe(cpu), memory: maybe(memory) })) }),
         secrets: secret === 0 ? fc.constant(undefined) : azure && secret % 2 === 1 ? fc.constant({ "azure-key-vault": { vault: "kv-{environment}" } }) : fc.constantFrom({ sops: "age" }, { sops: { age: [`age1${"q".repeat(58)}`] } }),
         nodeClasses: rarely(record({ server: nodeLabel, database: nodeLabel, workers: nodeLabel })),
         priorityClass: rarely(secretName("important")),
