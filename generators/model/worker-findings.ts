@@ -7,7 +7,7 @@ import { bytesText, cpuText } from "./sizing/units.ts";
 /** What each answer allows and the workers together do not: quota, identity, secrets. */
 export function workerFindings(cluster: ClusterAnswers, workers: Workers | null): Finding[] {
   if (workers === null) return [];
-  return [...quotaFindings(cluster, workers.list), ...workers.list.flatMap((worker) => [...imageFindings(worker), ...identityFindings(cluster, worker), ...secretFindings(cluster, worker), ...starterFindings(worker)])];
+  return [...quotaFindings(cluster, workers.list), ...workers.list.flatMap((worker) => [...imageFindings(worker), ...identityFindings(cluster, worker), ...secretFindings(cluster, worker), ...credentialFindings(worker)])];
 }
 
 /** At a rollout every worker has one pod more than its most. */
@@ -39,7 +39,7 @@ function identityFindings({ cloud }: ClusterAnswers, worker: Worker): Finding[] 
 }
 
 /** The starters know one way to tokens, workload identity of Azure: where it leads nowhere, they would end at every start. */
-function starterFindings({ name, starter, env, podLabels, calls }: Worker): Finding[] {
+function credentialFindings({ name, starter, env, podLabels, calls }: Worker): Finding[] {
   if (!starter) return [];
   const azure = podLabels !== null;
   const missing = [...(env["TEMPORAL_TOKEN_SCOPE"] !== undefined && !(azure && calls.identityProvider) ? ["its token for Temporal"] : []), ...(calls.keyVault && !azure ? ["the key that encrypts payloads"] : [])];

@@ -28,6 +28,8 @@ export async function faultsOf(text: string): Promise<Judgement> {
     const refusals = findings.filter(isError);
     return { emitted: false, refusals, faults: refusals.length > 0 ? unclear : ["refused without an error"] };
   }
+  // While ids are awaited only what makes them is written: no cluster is there yet to look at.
+  if (generated.waiting) return { emitted: false, refusals: [], faults: [...unclear, ...(await unverified(generated)), ...changedByUpdate(generated)] };
   return { emitted: true, refusals: [], faults: [...unclear, ...(await unverified(generated)), ...changedByUpdate(generated), ...strangers(generated)] };
 }
 
