@@ -3,7 +3,7 @@ import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
 import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, tagFault } from "./faults.ts";
 import type { Path } from "./path.ts";
-import { quickParse } from "./quick.ts";
+import { quickParse, type Reading } from "./quick.ts";
 
 /** One document of a YAML text: its plain data and the place of everything in it. */
 export interface YamlDocument {
@@ -20,11 +20,15 @@ export interface YamlDocument {
 export interface ParsedYaml {
   readonly documents: readonly YamlDocument[];
   readonly findings: readonly Finding[];
+  /** False when it is sure that readers of YAML 1.1 take every value and every key for the same. */
+  readonly ambiguous: boolean;
 }
 
 export interface ParseOptions {
   /** Anchors, aliases and tags are findings: for files whose format forbids them. Aliases are then not expanded. */
   readonly plain?: boolean;
+  /** Texts that were read before: the same text is read once, whatever it is called. Filled while parsing. */
+  readonly readings?: Map<string, Reading>;
 }
 
 /** Aliases beyond this count are refused before they are expanded: a file of a few hundred bytes can otherwise fill the memory. */
@@ -37,8 +41,10 @@ const MAX_LEVELS = 64;
  * Faults come back as findings (`yaml/syntax`, `yaml/duplicate-key`, `yaml/alias`, `yaml/tag`, `yaml/too-deep`); a document with a fault is left out too. Never throws.
  */
 export function parseYaml(text: string, file: string, options: ParseOptions = {}): ParsedYaml {
-  const quick = quickParse(text);
-  return quick === undefined ? parseWhole(text, file, options) : { documents: lazily(quick, () => parseWhole(text, file, options).documents, file), findings: [] };
+  const quick = options.readings?.get(text) ?? quickParse(text);
+  if (quick === undefined) return parseWhole(text, file, options);
+  options.readings?.set(text, quick);
+  return { documents: lazily(quick.data, () => parseWhole(text, file, options).documents, file), findings: [], ambiguous: quick.ambiguous };
 }
 
 /** Documents whose data is known; the text is parsed again by the library when somebody asks for a place or a comment. */
@@ -63,19 +69,20 @@ function parseWhole(text: string, file: string, options: ParseOptions): ParsedYa
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const deep = mayBeDeep(text) ? tooDeepAt(text, MAX_LEVELS) : undefined;
-  if (deep !== undefined) return { documents: [], findings: [depthFault(text, deep, file, MAX_LEVELS)] };
+  if (deep !== undefined) return { documents: [], findings: [depthFault(text, deep, file, MAX_LEVELS)], ambiguous: true };
   const findings: Finding[] = [];
+  const { plain = false } = options;
   // Keys are compared below: the library's own comparison takes quadratic time.
   const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false, uniqueKeys: false, merge: false, logLevel: "silent" });
   const documents: YamlDocument[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    const faults = faultsOf(document, options, placeAt);
+    const faults = faultsOf(document, plain, placeAt);
     const described = faults.length > 0 || document.contents === null ? undefined : describe(document, file, placeAt);
     findings.push(...faults);
     if (described !== undefined && "code" in described) findings.push(described);
     else if (described !== undefined) documents.push(described);
   }
-  return { documents, findings };
+  return { documents, findings, ambiguous: true };
 }
 
 /** Depth needs brackets, or a line that begins with a long indentation or many dashes: most texts have neither. */
@@ -88,7 +95,7 @@ function mayBeDeep(text: string): boolean {
   return open > MAX_LEVELS || /^[ \t?:-]{64}/m.test(text);
 }
 
-function faultsOf(document: Document.Parsed, options: ParseOptions, placeAt: (offset: number) => Place): Finding[] {
+function faultsOf(document: Document.Parsed, plain: boolean, placeAt: (offset: number) => Place): Finding[] {
   const faults: Finding[] = document.errors.map((error) => ({
     ...placeAt(error.pos[0]),
     code: "yaml/syntax",
@@ -101,7 +108,7 @@ function faultsOf(document: Document.Parsed, options: ParseOptions, placeAt: (of
   visit(document, {
     Alias(_, node) {
       aliases += 1;
-      if (options.plain) faults.push(aliasFault(placeAt(node.range?.[0] ?? 0)));
+      if (plain) faults.push(aliasFault(placeAt(node.range?.[0] ?? 0)));
       else if (!anchors.has(node.source)) faults.push(anchorFault(placeAt(node.range?.[0] ?? 0), node.source));
       else if (aliases === MAX_ALIASES + 1) faults.push(manyAliasesFault(placeAt(node.range?.[0] ?? 0), MAX_ALIASES));
       return aliases > MAX_ALIASES ? visit.BREAK : undefined;
@@ -111,8 +118,8 @@ function faultsOf(document: Document.Parsed, options: ParseOptions, placeAt: (of
       if (isMap(node)) faults.push(...duplicatesIn(node).map((offset) => duplicateFault(placeAt(offset))));
       const { tag, anchor } = node as { tag?: string; anchor?: string };
       if (anchor !== undefined) anchors.add(anchor);
-      if (options.plain && anchor !== undefined) faults.push(aliasFault(placeAt((node as Node).range?.[0] ?? 0)));
-      if (options.plain && tag !== undefined) faults.push(tagFault(placeAt((node as Node).range?.[0] ?? 0), tag));
+      if (plain && anchor !== undefined) faults.push(aliasFault(placeAt((node as Node).range?.[0] ?? 0)));
+      if (plain && tag !== undefined) faults.push(tagFault(placeAt((node as Node).range?.[0] ?? 0), tag));
       return undefined;
     },
   });

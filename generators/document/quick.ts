@@ -1,13 +1,23 @@
+import { BOOLEAN_1_1, NUMBER_1_1 } from "./yaml-1.1.ts";
+
 /**
  * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars on one line, literal blocks,
  * comments, empty `{}` and `[]`. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
  * wrong in any way, it leaves to the library: that both give the same for every text it takes is a property test.
  */
 
-/** Data of each document of a text; undefined for a text that is not of the plain part. Empty documents are left out. */
-export function quickParse(text: string): unknown[] | undefined {
+/** What a text says, without places. */
+export interface Reading {
+  /** Data of each document; empty ones are left out. */
+  readonly data: readonly unknown[];
+  /** False when it is sure that readers of YAML 1.1 take every value and every key for the same. */
+  readonly ambiguous: boolean;
+}
+
+/** Reads a text; undefined for one that is not of the plain part. */
+export function quickParse(text: string): Reading | undefined {
   if (UNUSUAL.test(text)) return undefined;
-  const reader: Reader = { lines: text.split("\n"), at: 0, indent: -1 };
+  const reader: Reader = { lines: text.split("\n"), at: 0, indent: -1, ambiguous: false };
   const documents: unknown[] = [];
   try {
     for (let explicit = false; reader.at < reader.lines.length || explicit; explicit = reader.at <= reader.lines.length) {
@@ -18,7 +28,7 @@ export function quickParse(text: string): unknown[] | undefined {
       // Past the line that divides documents.
       reader.at += 1;
     }
-    return documents;
+    return { data: documents, ambiguous: reader.ambiguous };
   } catch (thrown) {
     if (thrown === NOT_PLAIN) return undefined;
     throw thrown;
@@ -36,6 +46,8 @@ interface Reader {
   at: number;
   /** Indentation of the line at hand, or END at the end of a document. */
   indent: number;
+  /** Whether a value or key without quotes was met that is something else in YAML 1.1. */
+  ambiguous: boolean;
 }
 
 /** Goes to the next line with content and returns its indentation; END at the end of the document. */
@@ -107,6 +119,7 @@ function map(reader: Reader, indent: number, level: number): Record<string, unkn
     if (found === null) throw NOT_PLAIN;
     const plain = found[1];
     const key = plain ?? found[2] ?? (found[3] as string);
+    if (plain !== undefined && plain.length <= 3 && BOOLEAN_1_1.test(plain)) reader.ambiguous = true;
     if ((plain !== undefined && TYPED.test(plain)) || key === "__proto__" || Object.hasOwn(fields, key)) throw NOT_PLAIN;
     // Objects put such keys first, whatever their order.
     if (/^\d+$/.test(key)) throw NOT_PLAIN;
@@ -148,7 +161,7 @@ function scalar(reader: Reader, line: string, start: number, parent: number): un
   else if (first === "'") result = (matched(SINGLE, line, start)[1] as string).replaceAll("''", "'");
   else if (first === "[" || first === "{") result = matched(EMPTY, line, start)[1] === "[]" ? [] : {};
   else if (INDICATOR.test(first) || (first === "-" && (line[start + 1] === undefined || line[start + 1] === " " || line.startsWith("---", start)))) throw NOT_PLAIN;
-  else result = plain(line, start);
+  else result = plain(reader, line, start);
   // A deeper line would be a part of this value.
   if (content(reader) > parent) throw NOT_PLAIN;
   return result;
@@ -165,13 +178,13 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 const unescape = (text: string): string => (text.includes("\\") ? text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text);
 
-function plain(line: string, start: number): unknown {
+function plain(reader: Reader, line: string, start: number): unknown {
   const comment = line.indexOf(" #", start);
   let end = comment < 0 ? line.length : comment;
   while (line.charCodeAt(end - 1) === SPACE) end -= 1;
   const text = line.slice(start, end);
   if (text.includes(": ") || text.endsWith(":")) throw NOT_PLAIN;
-  return typed(text);
+  return typed(reader, text);
 }
 
 const INTEGER = /^[-+]?[0-9]+$/;
@@ -180,7 +193,7 @@ const FLOAT = /^[-+]?[0-9]+\.[0-9]+$/;
 const RARE = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|nan))$/i;
 
 /** What a plain scalar means in the core schema. Numbers of rare forms are left to the library. */
-function typed(text: string): unknown {
+function typed(reader: Reader, text: string): unknown {
   switch (text) {
     case "true":
     case "True":
@@ -198,6 +211,7 @@ function typed(text: string): unknown {
     default: {
       const first = text.charCodeAt(0);
       const mayBeNumber = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === DASH || first === 0x2e;
+      if (mayBeNumber ? NUMBER_1_1.test(text) : text.length <= 3 && BOOLEAN_1_1.test(text)) reader.ambiguous = true;
       if (!mayBeNumber) return text;
       if (INTEGER.test(text) && text.length < 16) return Number(text);
       if (FLOAT.test(text)) return Number(text);

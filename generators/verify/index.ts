@@ -2,4 +2,4 @@
 export { verify } from "./verify.ts";
 export { codes, type Code } from "./codes.ts";
 export type { Expectations, Expected } from "./expectations.ts";
-export type { Texts } from "./read/files.ts";
+export type { Readings, Texts } from "./read/files.ts";

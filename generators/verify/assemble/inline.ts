@@ -11,8 +11,9 @@ export function parseInline(text: string, header: Place, source: string): Parsed
   const isLiteral = /^\|[-+0-9]*\s*(?:#.*)?$/.test((lines[first - 1] ?? "").slice((header.column ?? 1) - 1));
   const indent = /^ */.exec(lines.slice(first).find((line) => line.trim() !== "") ?? "")?.[0].length ?? 0;
   const outside = (place: Place): Place => (isLiteral ? { file: header.file, line: first + (place.line ?? 1), column: indent + (place.column ?? 1) } : header);
-  const { documents, findings } = parseYaml(text, header.file, { plain: true });
+  const { documents, findings, ambiguous } = parseYaml(text, header.file, { plain: true });
   return {
+    ambiguous,
     documents: documents.map((document) => ({
       file: header.file,
       data: document.data,

@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.ts";
-import { identify, parseYaml, type YamlDocument } from "../../document/index.ts";
+import { identify, parseYaml, type Reading, type YamlDocument } from "../../document/index.ts";
 import { found } from "../codes.ts";
 import { readDifferently } from "./yaml-1.1.ts";
 
@@ -12,8 +12,13 @@ export interface SourceFile {
   readonly documents: readonly YamlDocument[];
 }
 
+/** What is known of texts before a run: what they say and, where `checked`, that nothing is wrong with them whoever applies them. */
+export type Readings = ReadonlyMap<string, Reading & { readonly checked?: boolean }>;
+
 export interface Files {
   readonly texts: Texts;
+  /** Data of documents that nothing is wrong with. */
+  readonly checked: ReadonlySet<unknown>;
   /** Every YAML file that could be read, by path. */
   readonly yaml: ReadonlyMap<string, SourceFile>;
   /** Folder → names of the files and folders in it, in order. The root is the empty string. */
@@ -23,8 +28,10 @@ export interface Files {
 
 export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
-/** Reads every YAML file of a tree once. Templates of Helm charts are no YAML and are left alone. */
-export function readFiles(texts: Texts): Files {
+/** Reads every YAML text of a tree once. Templates of Helm charts are no YAML and are left alone. */
+export function readFiles(texts: Texts, known: Readings = new Map()): Files {
+  const readings = new Map<string, Reading>(known);
+  const checked = new Set([...known.values()].flatMap((reading) => (reading.checked === true ? reading.data : [])));
   const folders = foldersOf(texts.keys());
   const yaml = new Map<string, SourceFile>();
   const findings: Finding[] = [];
@@ -33,14 +40,15 @@ export function readFiles(texts: Texts): Files {
     const chart = chartOfTemplate(path, folders);
     if (chart !== undefined) leftOut.set(chart, (leftOut.get(chart) ?? 0) + 1);
     if (chart !== undefined || !isYaml(path)) continue;
-    const manifest = looksLikeManifest(path, text);
-    const parsed = parseYaml(text, path, { plain: manifest });
+    // Asked only for what is not read quickly, which has neither anchors nor tags.
+    const options = { readings, get plain() { return looksLikeManifest(path, text); } };
+    const parsed = parseYaml(text, path, options);
     for (const finding of parsed.findings) findings.push(finding);
-    if (manifest) for (const finding of readDifferently(parsed.documents.filter(({ data }) => identify(data) !== undefined || isKustomizationFile(path)), text)) findings.push(finding);
+    if (parsed.ambiguous && options.plain) for (const finding of readDifferently(parsed.documents.filter(({ data }) => identify(data) !== undefined || isKustomizationFile(path)), text)) findings.push(finding);
     yaml.set(path, { path, text, documents: parsed.documents });
   }
   for (const [chart, count] of leftOut) findings.push(found("verify/chart-templates", { file: chart, line: 1, column: 1 }, [], `The templates of this chart, ${count} ${count === 1 ? "file" : "files"}, are a language of their own that Helm turns into manifests, so they are not checked.`, "Nothing to do; run `helm lint` and `helm template` to see what they make."));
-  return { texts, yaml, folders, findings };
+  return { texts, checked, yaml, folders, findings };
 }
 
 const isYaml = (path: string): boolean => /\.ya?ml$/.test(path) || /(?:^|\/)Kustomization$/.test(path);

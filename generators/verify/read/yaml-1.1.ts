@@ -1,9 +1,6 @@
 import type { Finding } from "../../finding.ts";
-import type { Path, YamlDocument } from "../../document/index.ts";
+import { BOOLEAN_1_1 as BOOLEAN, NUMBER_1_1 as NUMBER, type Path, type YamlDocument } from "../../document/index.ts";
 import { found } from "../codes.ts";
-
-const BOOLEAN = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
-const NUMBER = /^[-+]?(?:0b[01_]+|0[0-7_]+|[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?)$/;
 
 /** Anything in the text that could be such a value: most files have none and are not walked. */
 const SUSPECT = /(?:^|[\s:,[{-])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[-+]?0[0-9b][0-9_]*|[-+]?[0-9]+_[0-9_.]*|<<)\s*(?:$|[:,\]}#])/m;

@@ -11,12 +11,19 @@ import { repeatedItems } from "./list-keys.ts";
 import { nearest } from "../../nearest.ts";
 import { checkSchema } from "./structural.ts";
 
-/** Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used. */
-export function checkKinds(assembly: Assembly): Finding[] {
+/**
+ * Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used.
+ * The same data, of files with the same text, is looked at again only to say what is wrong with each. `checked` is sound already.
+ */
+export function checkKinds(assembly: Assembly, checked: ReadonlySet<unknown> = new Set()): Finding[] {
+  const sound = new Set(checked);
   const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
   return items.flatMap((item) => {
+    if (sound.has(item.data)) return [];
     const key = `${item.identity.apiVersion}/${item.identity.kind}`;
-    return Object.hasOwn(kinds, key) ? check(item, (kinds[key] as (typeof kinds)[string]).load()) : unknownKind(item);
+    const findings = Object.hasOwn(kinds, key) ? check(item, (kinds[key] as (typeof kinds)[string]).load()) : unknownKind(item);
+    if (findings.length === 0) sound.add(item.data);
+    return findings;
   });
 }
 
@@ -35,7 +42,7 @@ function onceEach(items: readonly Item[]): Item[] {
 function kustomizationItem(document: YamlDocument): Item[] {
   const data = document.data;
   if (typeof data !== "object" || data === null || Array.isArray(data)) return [];
-  const filled = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", ...data };
+  const filled = "apiVersion" in data && "kind" in data ? (data as Item["data"]) : { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", ...data };
   const identity = identify(filled);
   return identity === undefined ? [] : [{ data: filled, identity, file: document.file, document, base: [], hashed: false }];
 }
