@@ -1,10 +1,10 @@
 /**
- * Faults of a Mermaid diagram, by shape: first line, one statement of the kind a line, subgraphs closed, and nothing that Mermaid would read
+ * Faults of a Mermaid diagram, by shape: first line, one statement of the kind a line, subgraphs closed, flowcharts from top to bottom (the other way they are wider than a page), and nothing that Mermaid would read
  * as something else. Its own parser needs a browser's document object, so this knows only the statements that our templates use.
  */
 export function mermaidFaults(diagram: string): string[] {
   const [head = "", ...lines] = diagram.trimEnd().split("\n");
-  const known = head === "flowchart LR" ? FLOWCHART : head === "sequenceDiagram" ? SEQUENCE : null;
+  const known = head === "flowchart TD" ? FLOWCHART : head === "sequenceDiagram" ? SEQUENCE : null;
   if (known === null) return [`unknown diagram: ${head}`];
   const faults = lines.filter((line) => !known.some((statement) => statement.test(line.trim())));
   const opened = lines.filter((line) => line.trim().startsWith("subgraph ")).length;
