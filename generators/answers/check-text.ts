@@ -39,7 +39,7 @@ function unsafe(text: string, path: Path, at: "key" | "value"): Fault[] {
     code: "answers/unsafe-text",
     path,
     at,
-    reason: `${at === "key" ? "The key" : `\`${formatPath(path.slice(-1))}\` is`} ${show(text)}${at === "key" ? " has" : ", with"} ${what}.`,
+    reason: `${at === "key" ? "The key" : `\`${formatPath(path.slice(typeof path.at(-1) === "number" ? -2 : -1))}\` is`} ${show(text)}${at === "key" ? " has" : ", with"} ${what}.`,
     remedy,
   }));
 }

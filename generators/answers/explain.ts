@@ -140,7 +140,7 @@ function retype(value: unknown, node: SchemaNode, like: string): string {
   const number = kinds.includes("integer") || kinds.includes("number");
   if (typeof value === "string" && number && /^[0-9.]+$/.test(value)) return "Remove the quotes.";
   if (typeof value === "string" && kinds.includes("boolean")) return `Write \`${/^(n|no|off|false)$/i.test(value) ? "false" : "true"}\`.`;
-  if (kinds.includes("string") && (typeof value === "number" || typeof value === "boolean") && choices(node) === undefined) return `Put it in quotes: "${String(value)}".`;
+  if (kinds.includes("string") && (typeof value === "number" || typeof value === "boolean") && choices(node) === undefined && node["x-unit"] === undefined) return `Put it in quotes: "${String(value)}".`;
   return value === null ? `Give it a value${like}, or remove the line.` : `Correct it${like}.`;
 }
 

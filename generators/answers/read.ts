@@ -99,7 +99,7 @@ function onePerLine(faults: readonly Fault[]): Fault[] {
 
 /** Paths inside a cluster that were said in some layer, but wrongly: they are not missing as well. */
 function excuses(wrong: readonly Misspelling[]): (path: Path) => boolean {
-  const said = new Set(wrong.flatMap(({ path, meant }) => [path, meant ?? path]).map((path) => key(insideCluster(path))));
+  const said = new Set(wrong.flatMap(({ path, meant }) => [path, meant ?? path]).map((path) => key(insideCluster(outsideLists(path)))));
   return (path) => path.some((_, index) => said.has(key(path.slice(0, index + 1))));
 }
 

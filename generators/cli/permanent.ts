@@ -10,9 +10,18 @@ interface Migration {
   readonly harmless?: (before: FrozenChoice["value"], now: FrozenChoice["value"]) => boolean;
   readonly consequence: string;
   readonly way: string;
+  /** For what can be taken back, but hurts meanwhile: it is told and not refused. */
+  readonly warns?: true;
+  /** For what may end with the part that it belongs to. */
+  readonly mayGo?: true;
 }
 
 const MIGRATIONS: readonly Migration[] = [
+  { path: /^encryption\.key$/, consequence: "Payloads name the key that encrypted them, and workers and codec server ask only the one that is configured: nobody could read what is encrypted so far, and open workflows would be stuck.", way: "Put the old value back. A new version of the same key is no change: that is what `encryption.rotate` is for. Another key needs another Temporal namespace, to which new workflows go." },
+  { path: /^database\.host$/, consequence: "The server would start on whatever lies there: on an empty PostgreSQL all workflows would seem lost, and on an old copy they would run twice.", way: "Put the old value back. For a server that was moved or restored: set `state: draining` and then `stopped`, see that the data is there and complete, then accept the change." },
+  { path: /^kubernetesNamespaces\./, mayGo: true, consequence: "Nothing moves to another Kubernetes namespace: everything there would be removed and made anew, without its Secrets, its trust in the cloud's identities and the image that it runs.", way: "Put the old value back; or bring the Secrets to the new one first (a local key of encryption has to be the same), let the identities trust its service accounts, and correct `namespace` in the files image/image.yaml." },
+  { path: /^tls\.issuer$/, warns: true, mayGo: true, consequence: "Certificates come from another authority: the frontend refuses every client outside this repository until it has a certificate and the authority of the new one, and clients inside until their pods have taken theirs up.", way: "Plan a window for it." },
+  { path: /^identity\./, warns: true, consequence: "Tokens that callers have are for the old one and refused from then on: workers of this repository ask for new ones, all other clients have to be told.", way: "Plan a window for it." },
   { path: /^frozen\.shards$/, consequence: "The server would log a warning and keep the old count: the repository would then say something untrue.", way: "Put the old value back. More shards need a new cluster, to which namespaces are replicated and moved." },
   { path: /^frozen\.temporalClusterName$/, consequence: "The server refuses another name for the cluster that its database holds.", way: "Put the old value back." },
   { path: /^frozen\.failoverVersionIncrement$/, consequence: "The server refuses another increment than its database holds, and replication needs the same one everywhere.", way: "Put the old value back." },
@@ -23,7 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   { path: /^postgres$/, consequence: "Another major version stops the database, rewrites its catalogue, and leaves older backups behind.", way: "Put the old version back, or plan it: back up, test on a restored copy, set `state: draining`, then accept the change." },
 ];
 
-/** One choice per leaf of the frozen blocks, and what else may not change freely: volumes and the major version of the database. */
+/** One choice per leaf of the frozen blocks, and what else may not change freely: volumes, the major version and the address of the database, keys, Kubernetes namespaces, authorities. */
 export function permanentChoices(frozen: Readonly<Record<string, Frozen>>, clusters: readonly Cluster[]): FrozenChoice[] {
   const choices: FrozenChoice[] = [];
   const collect = (cluster: string, value: unknown, path: string): void => {
@@ -34,10 +43,16 @@ export function permanentChoices(frozen: Readonly<Record<string, Frozen>>, clust
     }
   };
   for (const [cluster, block] of Object.entries(frozen)) collect(cluster, block, "frozen");
-  for (const { name, database } of clusters) {
-    if (!database.cnpg) continue;
-    collect(name, database.cnpg.volumes, "volumes");
-    collect(name, database.cnpg.major, "postgres");
+  for (const { name, database, codec, workers, delivery, tls, identity } of clusters) {
+    if (database.cnpg) {
+      collect(name, database.cnpg.volumes, "volumes");
+      collect(name, database.cnpg.major, "postgres");
+    }
+    if (database.external) collect(name, database.host, "database.host");
+    if (codec) collect(name, codec.key.url === null ? `Secret ${codec.key.secret}` : `${codec.key.url}/keys/${codec.key.name}`, "encryption.key");
+    collect(name, { codec: codec?.namespace, workers: workers?.namespace, delivery: delivery?.namespace }, "kubernetesNamespaces");
+    if (tls.frontend) collect(name, tls.clientIssuer.name, "tls.issuer");
+    if (identity) collect(name, { audience: identity.audience, issuer: identity.issuer }, "identity");
   }
   return choices;
 }
@@ -58,7 +73,7 @@ export function changedChoices(now: readonly FrozenChoice[], recorded: readonly 
     const migration = MIGRATIONS.find((row) => row.path.test(path));
     if (values === undefined || values.has(value) || accepted.includes(key)) return [];
     if ([...values].every((old) => migration?.harmless?.(old, value) === true)) return [];
-    return [permanent(key, `${[...values].map((old) => JSON.stringify(old)).join(" or ")} would become ${JSON.stringify(value)}, but this choice is permanent. ${migration?.consequence ?? ""}`.trim(), migration?.way ?? "Put the old value back.", file)];
+    return [changedTo(key, values, `become ${JSON.stringify(value)}`, migration, file)];
   });
   return [...goneClusters(now, recorded, accepted, file), ...goneChoices(now, before, accepted, file), ...changed];
 }
@@ -71,7 +86,7 @@ function goneChoices(now: readonly FrozenChoice[], before: ReadonlyMap<string, R
     const cluster = clusters.find((start) => key.startsWith(start));
     if (cluster === undefined || made.has(key) || accepted.includes(key)) return [];
     const migration = MIGRATIONS.find((row) => row.path.test(key.slice(cluster.length)));
-    return [permanent(key, `${[...values].map((old) => JSON.stringify(old)).join(" or ")} would no longer be there, but this choice is permanent. ${migration?.consequence ?? ""}`.trim(), migration?.way ?? "Put the old value back.", file)];
+    return migration?.mayGo === true ? [] : [changedTo(key, values, "no longer be there", migration, file)];
   });
 }
 
@@ -85,6 +100,31 @@ function goneClusters(now: readonly FrozenChoice[], recorded: readonly FrozenCho
       "Put it back; or, when the cluster is gone for good, accept that.",
       file,
     ),
+  );
+}
+
+function changedTo(path: string, before: ReadonlySet<FrozenChoice["value"]>, what: string, migration: Migration | undefined, file: string): Finding {
+  const change = `${[...before].map((old) => JSON.stringify(old)).join(" or ")} would ${what}`;
+  const { consequence = "", way = "Put the old value back." } = migration ?? {};
+  if (migration?.warns === true) return { code: "answers/disruptive-change", severity: "warning", file, path, reason: `${change}. ${consequence}`, remedy: way };
+  return permanent(path, `${change}, but this choice is permanent. ${consequence}`.trim(), way, file);
+}
+
+/** Workers whose files the record has and the new tree has not: their code stays, their pods go. */
+export function goneWorkers(recorded: readonly { readonly path: string }[], now: ReadonlyMap<string, unknown>, clusters: readonly Cluster[], file: string): Finding[] {
+  return clusters.flatMap(({ name: cluster, path: folder }) =>
+    recorded.flatMap(({ path }): Finding[] => {
+      const worker = path.startsWith(`${folder}/workers/`) && path.endsWith("/helmrelease.yaml") ? path.slice(`${folder}/workers/`.length).split("/")[0] : undefined;
+      if (worker === undefined || now.has(path)) return [];
+      return [{
+        code: "answers/worker-gone",
+        severity: "warning",
+        file,
+        path: `clusters.${cluster}.workers.${worker}`,
+        reason: `The worker \`${worker}\` of \`${cluster}\` is no longer in the answers: its pods end, and workflows on its task queues wait until another worker serves them. One of a new name begins without an image.`,
+        remedy: "See first that nothing is open on its task queues; to rename it, let both run until then. Its code under services/ stays.",
+      }];
+    }),
   );
 }
 
