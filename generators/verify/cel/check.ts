@@ -22,8 +22,7 @@ export function brokenRules(data: unknown, rules: readonly CelRule[], defaults: 
   if (rules.length === 0) return [];
   const filled = withDefaults(data, defaults);
   return rules.flatMap(({ path, rule }) =>
-    placesOf(filled, path === "" ? [] : path.split("."), []).flatMap((place): Violation[] => {
-      const self = valueAt(filled, place);
+    placesOf(filled, path === "" ? [] : path.split(".")).flatMap(({ path: place, value: self }): Violation[] => {
       return self === undefined || self === null || holds(rule, self) !== false ? [] : [{ path: place, rule }];
     }),
   );
@@ -41,36 +40,48 @@ function holds(rule: string, self: unknown): boolean | undefined {
   }
 }
 
-/** A copy in which absent fields have the server's defaults, wherever the object around them is there. */
+/** The data with the server's defaults where a field is absent and the object around it is there; what stays as it is is no copy. */
 function withDefaults(data: unknown, defaults: Readonly<Record<string, unknown>>): unknown {
-  const entries = Object.entries(defaults);
-  if (entries.length === 0) return data;
-  const copy: unknown = structuredClone(data);
-  for (const [path, value] of entries.sort(([a], [b]) => a.length - b.length)) {
-    const steps = path.split(".");
-    const last = steps.pop() as string;
-    if (last === "*" || last.endsWith("[]")) continue;
-    for (const place of placesOf(copy, steps, [])) {
-      const around = valueAt(copy, place);
-      if (typeof around === "object" && around !== null && !Array.isArray(around) && !Object.hasOwn(around, last)) (around as Record<string, unknown>)[last] = structuredClone(value);
-    }
-  }
-  return copy;
+  const entries = Object.entries(defaults).sort(([a], [b]) => a.length - b.length);
+  return entries.reduce((filled, [path, value]) => fill(filled, path.replaceAll("[]", ".[]").split("."), 0, value), data);
 }
 
-function placesOf(data: unknown, steps: readonly string[], path: Path): Path[] {
-  const [step, ...rest] = steps;
-  if (step === undefined) return [path];
-  const value = valueAt(data, path);
-  if (typeof value !== "object" || value === null) return [];
-  if (step === "*") return Object.keys(value).flatMap((key) => placesOf(data, rest, [...path, key]));
-  const name = step.replace(/(\[\])+$/, "");
-  let places: Path[] = [[...path, name]];
-  for (let depth = (step.length - name.length) / 2; depth > 0; depth -= 1) {
-    places = places.flatMap((place) => {
-      const list = valueAt(data, place);
-      return Array.isArray(list) ? list.map((_, at): Path => [...place, at]) : [];
-    });
+/** Steps are names, `[]` for every item and `*` for every value; an item or value itself is never absent. */
+function fill(data: unknown, steps: readonly string[], at: number, missing: unknown): unknown {
+  const step = steps[at] as string;
+  const isLast = at === steps.length - 1;
+  if (typeof data !== "object" || data === null || Array.isArray(data) !== (step === "[]") || (isLast && (step === "*" || step === "[]"))) return data;
+  if (Array.isArray(data)) {
+    const items = data.map((item) => fill(item, steps, at + 1, missing));
+    return items.every((item, index) => item === data[index]) ? data : items;
   }
-  return places.flatMap((place) => (valueAt(data, place) === undefined ? [] : placesOf(data, rest, place)));
+  const fields = data as Readonly<Record<string, unknown>>;
+  if (isLast) return Object.hasOwn(fields, step) ? data : { ...fields, [step]: missing };
+  const names = step === "*" ? Object.keys(fields) : Object.hasOwn(fields, step) ? [step] : [];
+  const changed = names.flatMap((name) => {
+    const child = fill(fields[name], steps, at + 1, missing);
+    return child === fields[name] ? [] : [[name, child] as const];
+  });
+  return changed.length === 0 ? data : { ...fields, ...Object.fromEntries(changed) };
+}
+
+interface Located {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** Every place of the data that fits a pattern such as `spec.rules[].matches[]`. */
+function placesOf(data: unknown, steps: readonly string[]): Located[] {
+  return steps.reduce<Located[]>((places, step) => places.flatMap((place) => descend(place, step)), [{ path: [], value: data }]);
+}
+
+function descend({ path, value }: Located, step: string): Located[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (step === "*") return Object.entries(value).map(([key, child]) => ({ path: [...path, key], value: child as unknown }));
+  const name = step.replace(/(\[\])+$/, "");
+  let places: Located[] = [{ path: [...path, name], value: valueAt(value, [name]) }];
+  for (let depth = (step.length - name.length) / 2; depth > 0; depth -= 1) {
+    places = places.flatMap((list) => (Array.isArray(list.value) ? list.value.map((item: unknown, at) => ({ path: [...list.path, at], value: item })) : []));
+  }
+  return places.filter((place) => place.value !== undefined);
 }

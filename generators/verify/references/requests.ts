@@ -9,8 +9,22 @@ import { requestsOfSecrets } from "./requests-secrets.ts";
 import { byTable, type Request, type Row } from "./rows.ts";
 import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
+/** Data → what it names, where nothing else has a say: what several clusters apply from one file is one object, which is never changed. */
+const known = new WeakMap<object, readonly Request[]>();
+
 /** Everything that a resource names. `surroundings` is the cluster that it is in. */
-export function requestsOf(resource: Resource, surroundings: Surroundings = NOWHERE): Request[] {
+export function requestsOf(resource: Resource, surroundings: Surroundings = NOWHERE): readonly Request[] {
+  if (DEPENDENT.has(resource.identity.group)) return collect(resource, surroundings);
+  const before = known.get(resource.data);
+  const requests = before ?? collect(resource, surroundings);
+  if (before === undefined) known.set(resource.data, requests);
+  return requests;
+}
+
+/** Groups of which a resource may name a thing in the namespace of another. */
+const DEPENDENT = new Set(["external-secrets.io", "cert-manager.io"]);
+
+function collect(resource: Resource, surroundings: Surroundings): Request[] {
   const requests = [...requestsOfPods(resource), ...requestsOfFlux(resource), ...requestsOfDatabase(resource), ...requestsOfSecrets(resource, surroundings), ...requestsOfArgo(resource), ...requestsOfMonitoring(resource), ...requestsOfAddresses(resource), ...byTable(resource, ROWS[`${resource.identity.group}/${resource.identity.kind}`] ?? [])];
   const { namespace } = resource.identity;
   if (namespace !== "") requests.push({ kind: "Namespace", namespace: "", name: namespace, path: ["metadata", "namespace"] });

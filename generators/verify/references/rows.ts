@@ -66,14 +66,21 @@ export function byTable(resource: Resource, rows: readonly Row[]): Request[] {
 }
 
 /** Every path of the data that fits a pattern such as `spec.tls[]`. */
-export function placesOf(data: unknown, steps: readonly string[], path: Path = []): Path[] {
-  const [step, ...rest] = steps;
-  if (step === undefined || step === "") return [path];
-  if (step === "*") return Object.keys(asMap(valueAt(data, path))).flatMap((key) => placesOf(data, rest, [...path, key]));
-  const isList = step.endsWith("[]");
-  const next = [...path, isList ? step.slice(0, -2) : step];
-  const value = valueAt(data, next);
-  if (value === undefined || value === null) return [];
-  if (!isList) return placesOf(data, rest, next);
-  return Array.isArray(value) ? value.flatMap((_, at) => placesOf(data, rest, [...next, at])) : [];
+export function placesOf(data: unknown, steps: readonly string[]): Path[] {
+  const places: Path[] = [];
+  const walk = (value: unknown, depth: number, path: Path): void => {
+    const step = steps[depth];
+    if (step === undefined || step === "") places.push(path);
+    else if (step === "*") for (const [key, child] of Object.entries(asMap(value))) walk(child, depth + 1, [...path, key]);
+    else {
+      const isList = step.endsWith("[]");
+      const name = isList ? step.slice(0, -2) : step;
+      const child = valueAt(value, [name]);
+      if (child === undefined || child === null) return;
+      if (!isList) walk(child, depth + 1, [...path, name]);
+      else if (Array.isArray(child)) child.forEach((item, at) => walk(item, depth + 1, [...path, name, at]));
+    }
+  };
+  walk(data, 0, []);
+  return places;
 }

@@ -1,9 +1,11 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
+import type { Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf, placeOfName } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { mapAt } from "../read/shape.ts";
 import type { ClusterWorld } from "../world.ts";
+import { sparing } from "./sparing.ts";
 
 /** Modes in which PostgreSQL's own library sends passwords and data in plain text when the other side asks for it. */
 const PLAIN = /\bsslmode=(?:disable|allow|prefer)\b/;
@@ -19,16 +21,17 @@ export function databaseTls({ resources, releases }: ClusterWorld): Finding[] {
       return [found("verify/database-without-tls", placeOf(resource, here, "key"), here, `Temporal talks to its ${store} store without TLS: its password and all payloads cross the network as they are.`, "Set `tls.enabled: true` there, with the authority of the database.")];
     });
   });
-  const addresses = resources.flatMap((resource) => {
-    const findings: Finding[] = [];
-    const walk = (value: unknown, path: Path): void => {
-      if (typeof value === "string") {
-        if (value.includes("sslmode=") && PLAIN.test(value)) findings.push(found("verify/database-without-tls", resource.base.length > 0 ? placeOfName(resource) : placeOf(resource, path), path, `${nameOf(resource.identity)} connects to PostgreSQL with \`${PLAIN.exec(value)?.[0] ?? ""}\`, which does not insist on TLS.`, "Use `sslmode=verify-full` with the authority of the database."));
-      } else if (Array.isArray(value)) value.forEach((item, at) => walk(item, [...path, at]));
-      else if (typeof value === "object" && value !== null) for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
-    };
-    walk(resource.data, []);
-    return findings;
-  });
-  return [...stores, ...addresses];
+  return [...stores, ...resources.flatMap(inAddresses)];
 }
+
+const inAddresses = sparing((resource: Resource): Finding[] => {
+  const findings: Finding[] = [];
+  const walk = (value: unknown, path: Path): void => {
+    if (typeof value === "string") {
+      if (value.includes("sslmode=") && PLAIN.test(value)) findings.push(found("verify/database-without-tls", resource.base.length > 0 ? placeOfName(resource) : placeOf(resource, path), path, `${nameOf(resource.identity)} connects to PostgreSQL with \`${PLAIN.exec(value)?.[0] ?? ""}\`, which does not insist on TLS.`, "Use `sslmode=verify-full` with the authority of the database."));
+    } else if (Array.isArray(value)) value.forEach((item, at) => walk(item, [...path, at]));
+    else if (typeof value === "object" && value !== null) for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
+  };
+  walk(resource.data, []);
+  return findings;
+});

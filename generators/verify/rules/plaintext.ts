@@ -6,6 +6,7 @@ import { found } from "../codes.ts";
 import { asMap } from "../read/shape.ts";
 import { requestsOf } from "../references/requests.ts";
 import type { ClusterWorld } from "../world.ts";
+import { sparing } from "./sparing.ts";
 
 /** Secrets and settings that hold a secret in plain text. What is found is never repeated in the finding. */
 export function plaintext({ resources }: ClusterWorld): Finding[] {
@@ -35,7 +36,7 @@ const KEY = /^(?:password|passwd|pwd|token|api[-_]?key|private[-_]?key|secret[-_
 const VARIABLE = /(?:^|_)(?:PASSWORD|PASSWD|PWD|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|SECRET_ACCESS_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY)$/i;
 
 /** Settings whose name says that their value is a secret: environment, ConfigMaps, values of a chart, fields of other resources. */
-function inSettings(item: Resource): Finding[] {
+const inSettings = sparing((item: Resource): Finding[] => {
   const findings: Finding[] = [];
   let references: ReadonlySet<string> | undefined;
   const report = (name: string, path: Path): void => {
@@ -56,7 +57,7 @@ function inSettings(item: Resource): Finding[] {
   };
   for (const [field, value] of Object.entries(item.data)) if (field !== "metadata" && field !== "sops") walk(value, [field]);
   return findings;
-}
+});
 
 /** A value as it is used, not a variable, a placeholder, a path, an address or a switch. */
 const isLiteral = (value: unknown): boolean => typeof value === "string" && value !== "" && !/^(?:\/|true$|false$|ENC\[|https?:\/\/)|\$\{|\$\(|\{\{|^<.*>$/.test(value);

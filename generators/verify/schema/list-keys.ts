@@ -11,7 +11,7 @@ export interface Repetition {
  */
 export function repeatedItems(data: unknown, lists: Readonly<Record<string, readonly (readonly [key: string, absent: unknown])[]>>): Repetition[] {
   return Object.entries(lists).flatMap(([pattern, keys]) =>
-    listsAt(data, pattern.split("."), []).flatMap((path) => {
+    listsAt(data, pattern.split(".")).flatMap((path) => {
       const seen = new Set<string>();
       return (valueAt(data, path) as readonly unknown[]).flatMap((item, at): Repetition[] => {
         const values = keys.map(([key, absent]) => valueAt(item, [key]) ?? absent);
@@ -27,14 +27,18 @@ export function repeatedItems(data: unknown, lists: Readonly<Record<string, read
   );
 }
 
-function listsAt(data: unknown, steps: readonly string[], path: Path): Path[] {
-  const [step, ...rest] = steps;
-  const value = valueAt(data, path);
-  if (step === undefined) return Array.isArray(value) ? [path] : [];
-  if (typeof value !== "object" || value === null) return [];
-  if (step === "*") return Object.keys(value).flatMap((key) => listsAt(data, rest, [...path, key]));
-  if (!step.endsWith("[]")) return listsAt(data, rest, [...path, step]);
-  const list = [...path, step.slice(0, -2)];
-  const items = valueAt(data, list);
-  return Array.isArray(items) ? items.flatMap((_, at) => listsAt(data, rest, [...list, at])) : [];
+function listsAt(data: unknown, steps: readonly string[]): Path[] {
+  const lists: Path[] = [];
+  const walk = (value: unknown, depth: number, path: Path): void => {
+    const step = steps[depth];
+    if (step === undefined) return void (Array.isArray(value) && lists.push(path));
+    if (typeof value !== "object" || value === null) return;
+    if (step === "*") return Object.entries(value).forEach(([key, child]) => walk(child, depth + 1, [...path, key]));
+    if (!step.endsWith("[]")) return walk(valueAt(value, [step]), depth + 1, [...path, step]);
+    const name = step.slice(0, -2);
+    const items = valueAt(value, [name]);
+    if (Array.isArray(items)) items.forEach((item, at) => walk(item, depth + 1, [...path, name, at]));
+  };
+  walk(data, 0, []);
+  return lists;
 }

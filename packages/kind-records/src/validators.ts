@@ -29,10 +29,16 @@ function buildKinds(folder: string): number {
   const lines: string[] = [];
   const rows = Object.entries(readJson<{ [kind: string]: string }>(join(source, "index.json"))).map(([kind, file]) => {
     const record = readJson<KindRecord>(join(source, file));
-    lines.push(JSON.stringify({ schema: record.schema, listKeys: keysWithDefaults(record), cel: record.cel, defaults: record.cel.length > 0 ? record.defaults : {} }));
+    lines.push(JSON.stringify({ schema: record.schema, listKeys: keysWithDefaults(record), cel: record.cel, defaults: defaultsForRules(record) }));
     return `  ${JSON.stringify(kind)}: { scope: "${record.scope}", versions: ${JSON.stringify(record.versions)}, load: () => record(${lines.length - 1}) as KindModule },`;
   });
   return write(folder, "kinds.jsonl", lines, `${KINDS_HEAD}${rows.join("\n")}\n};\n`);
+}
+
+/** Defaults that a rule can see: inside the value it stands at, or on the way to it. */
+function defaultsForRules({ cel, defaults }: KindRecord): object {
+  const isWithin = (path: string, around: string): boolean => around === "" || path === around || path.startsWith(`${around}.`) || path.startsWith(`${around}[]`);
+  return Object.fromEntries(Object.entries(defaults).filter(([path]) => cel.some((rule) => isWithin(path, rule.path) || isWithin(rule.path, path))));
 }
 
 /** Two list items are the same when their keys are equal after the server has filled in what is absent. */
