@@ -12,6 +12,7 @@ import { generate } from "./generate.ts";
 import { codeOf, finish, printPlan, refuse } from "./outcome.ts";
 import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance } from "./provenance.ts";
+import { readings } from "./readings.ts";
 import { showSummary } from "./show-summary.ts";
 import { commandHelp } from "./help.ts";
 import { commands } from "./commands.ts";
@@ -43,7 +44,7 @@ export async function run(context: Context): Promise<number> {
     theirs: generated.tree,
     answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml, given: text },
   });
-  const faults = await verify(generated.tree, expectationsOf(generated.model));
+  const faults = await verify(generated.tree, expectationsOf(generated.model), readings);
   if (faults.some(isError)) return finish(context, EXIT.verification, planned, faults);
 
   const all = [...recovered, ...findings, ...faults];

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { readTree } from "../apply/index.ts";
 import { isError, sortFindings, type Finding } from "../finding.ts";
-import { verify, type Expectations } from "../verify/index.ts";
+import { verify, type Expectations, type Readings } from "../verify/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
@@ -17,13 +17,15 @@ export async function run(context: Context): Promise<number> {
   const answers = tree.get(PLATFORM_YAML);
   const findings: Finding[] = [...unread];
   let expectations: Expectations | undefined;
+  let known: Readings | undefined;
   if (answers !== undefined && tree.has(".temporal-platform/answers.schema.json")) {
-    const [{ generate }, { expectationsOf }] = await Promise.all([import("./generate.ts"), import("./expectations.ts")]);
+    const [{ generate }, { expectationsOf }, { readings }] = await Promise.all([import("./generate.ts"), import("./expectations.ts"), import("./readings.ts")]);
     const { generated, findings: wrong } = generate(answers.text, join(folder, PLATFORM_YAML));
     if (generated === undefined) return end(context, wrong, EXIT.invalid, tree.size);
     expectations = expectationsOf(generated.model);
+    known = readings;
   }
-  for (const finding of await verify(tree, expectations)) findings.push(finding);
+  for (const finding of await verify(tree, expectations, known)) findings.push(finding);
   return end(context, findings, findings.some(isError) ? EXIT.verification : EXIT.ok, tree.size, (file) => tree.get(file)?.text);
 }
 

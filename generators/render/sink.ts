@@ -12,4 +12,6 @@ export interface Verbatim {
   readonly text: string;
   /** True when the file starts with `#!`. */
   readonly executable: boolean;
+  /** Data of its YAML documents, where nothing is wrong with them by themselves. */
+  readonly data?: readonly unknown[];
 }

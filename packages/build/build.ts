@@ -5,7 +5,8 @@
 import { build, type Plugin } from "esbuild";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { compileTemplates } from "../template-compiler/src/index.ts";
+import type { Verbatim } from "../../generators/render/sink.ts";
+import { compileTemplates, type CompiledTemplates } from "../template-compiler/src/index.ts";
 import { buildValidators, RECORD_FILES } from "../kind-records/src/validators.ts";
 import { buildAnswersValidator } from "./answers-validator.ts";
 import { SCHEMA_PATH } from "../../generators/answers/modeline.ts";
@@ -28,12 +29,13 @@ await rm(derived, { recursive: true, force: true });
 await rm(published, { recursive: true, force: true });
 await mkdir(derived, { recursive: true });
 
-await compileTemplateFolder();
+const verbatim = await compileTemplateFolder();
 await buildAnswersValidator(derived);
 buildValidators(derived);
+await writeFile(`${derived}/${VERBATIM}`, JSON.stringify(await withData(verbatim)));
 await bundle();
 
-async function compileTemplateFolder(): Promise<void> {
+async function compileTemplateFolder(): Promise<CompiledTemplates["verbatim"]> {
   const schema = await readFile(`${root}schemas/answers.schema.json`, "utf8");
   const { typescript, verbatim, findings } = compileTemplates(`${root}templates`, { [SCHEMA_PATH]: schema });
   if (findings.length > 0) {
@@ -41,7 +43,18 @@ async function compileTemplateFolder(): Promise<void> {
     process.exit(1);
   }
   await writeFile(`${derived}/templates.ts`, typescript);
-  await writeFile(`${derived}/${VERBATIM}`, JSON.stringify(verbatim));
+  return verbatim;
+}
+
+/** Verbatim YAML is read and checked here, so that no run has to. What checks it needs the records of the kinds, so it is loaded late. */
+async function withData(verbatim: CompiledTemplates["verbatim"]): Promise<Readonly<Record<string, Verbatim>>> {
+  const { readAhead } = await import("../../generators/verify/read-ahead.ts");
+  return Object.fromEntries(
+    Object.entries(verbatim).map(([path, file]) => {
+      const data = path.endsWith(".yaml") ? readAhead(path, file.text) : undefined;
+      return [path, data === undefined ? file : { ...file, data }];
+    }),
+  );
 }
 
 /** One entry, split into chunks by dynamic imports, so that `--version` loads a few kilobytes and each command only what it needs. */
