@@ -101,7 +101,8 @@ const container = { name: "worker", image: "registry.example/acme/spine", ports:
 const deployment = (replicas: number) => ({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "spine", namespace: "temporal-workers", labels }, spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container] } } } });
 const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "spine-1", namespace: "temporal-workers", labels }, spec: { containers: [container] } };
 const artifact = (revision: string) => ({ artifact: { revision: `refs/heads/main@sha1:${revision}`, digest: digestOf("f"), lastUpdateTime: "2026-01-01T00:00:00Z", path: "x", url: "http://x/x" } });
-const applied = (revision: string) => ({ lastAppliedRevision: `refs/heads/main@sha1:${revision}`, conditions: ready("Applied") });
+/** Applied, though the step as a whole is not healthy: a neighbour of the release fails. */
+const applied = (revision: string) => ({ lastAttemptedRevision: `refs/heads/main@sha1:${revision}`, lastAppliedRevision: `refs/heads/main@sha1:${"1".repeat(40)}`, conditions: ready("timeout waiting for: [HelmRelease/temporal-workers/billing]", "False") });
 const available = (count: number) => ({ observedGeneration: 1, replicas: count, updatedReplicas: count, readyReplicas: count, availableReplicas: count });
 
 deep(test, "verification passes for a release that Flux has rolled out, with no more rights than its Role gives, and fails for every other state", ["flux-build", "kube-apiserver", "etcd", "crds", "kubectl"], async () => {
