@@ -1,5 +1,6 @@
-import { valueAt, type Path } from "../../document/index.ts";
+import type { Path } from "../../document/index.ts";
 import type { Fields } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import type { Request } from "./rows.ts";
 
 /** Text that a later engine fills in: what it names is not known here. */
@@ -11,17 +12,14 @@ export const isFilledIn = (text: string): boolean => text.includes("{{");
  */
 export function namedKeys(data: unknown, at: Path, namespaceOf: (reference: Fields) => string | undefined): Request[] {
   const requests: Request[] = [];
-  const walk = (value: unknown, path: Path): void => {
-    if (Array.isArray(value)) return value.forEach((item, index) => walk(item, [...path, index]));
-    if (typeof value !== "object" || value === null) return;
+  walk(data, at, (value, path) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return;
     const { name, key, optional } = value as Fields;
     if (typeof name === "string" && name !== "" && typeof key === "string" && optional !== true && !isFilledIn(name) && !isFilledIn(key)) {
       const namespace = namespaceOf(value as Fields);
       const kind = /configMap/i.test(String(path[path.length - 1])) || (value as Fields)["type"] === "ConfigMap" ? "ConfigMap" : "Secret";
       if (namespace !== undefined) requests.push({ kind, namespace, name, key, path: [...path, "name"], detailAt: [...path, "key"] });
     }
-    for (const [field, child] of Object.entries(value)) walk(child, [...path, field]);
-  };
-  walk(valueAt(data, at), at);
+  });
   return requests;
 }

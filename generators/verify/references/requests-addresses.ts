@@ -1,5 +1,6 @@
-import { valueAt, type Path } from "../../document/index.ts";
+import type { Path } from "../../document/index.ts";
 import type { Resource } from "../assemble/clusters.ts";
+import { walk } from "../read/walk.ts";
 import type { Request } from "./rows.ts";
 
 /** `name.namespace.svc[.cluster.local][:port]`, also inside a URL. */
@@ -25,13 +26,10 @@ export function requestsOfAddresses(resource: Resource): Request[] {
   const part = PARTS[`${resource.identity.group}/${resource.identity.kind}`];
   if (part === undefined) return [];
   const requests: Request[] = [];
-  const walk = (value: unknown, path: Path): void => {
-    if (typeof value === "string") {
-      const [, name, , namespace, , port] = ADDRESS.exec(value) ?? [];
-      if (name !== undefined && namespace !== undefined) requests.push({ kind: "Service", namespace, name, path, ownNamespaceOnly: true, ...(port === undefined ? {} : { port: Number(port) }) });
-    } else if (Array.isArray(value)) value.forEach((item, at) => walk(item, [...path, at]));
-    else if (typeof value === "object" && value !== null) for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
-  };
-  walk(valueAt(resource.data, part), part);
+  walk(resource.data, part, (value, path) => {
+    if (typeof value !== "string" || !value.includes(".svc")) return;
+    const [, name, , namespace, , port] = ADDRESS.exec(value) ?? [];
+    if (name !== undefined && namespace !== undefined) requests.push({ kind: "Service", namespace, name, path: [...path], ownNamespaceOnly: true, ...(port === undefined ? {} : { port: Number(port) }) });
+  });
   return requests;
 }

@@ -1,6 +1,7 @@
 import type { Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { asText, mapAt, textAt, type Fields } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import { isFilledIn, namedKeys } from "./named-keys.ts";
 import { requestsIn } from "./requests-pods.ts";
 import { byTable, type Request, type Row } from "./rows.ts";
@@ -32,18 +33,12 @@ const mapAtNames = (resource: Resource, path: Path): string[] => Object.values(m
 /** Templates of other resources, wherever a step, a task or a hook refers to one. */
 function templates(resource: Resource, at: Path, namespace: string): Request[] {
   const requests: Request[] = [];
-  const walk = (value: unknown, path: Path): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [field, child] of Object.entries(value)) {
-      const here = [...path, Array.isArray(value) ? Number(field) : field];
-      if (field === "templateRef" || field === "workflowTemplateRef") {
-        const { name, clusterScope } = (child ?? {}) as Fields;
-        const text = asText(name);
-        if (text !== undefined) requests.push(clusterScope === true ? { kind: "ClusterWorkflowTemplate", namespace: "", name: text, path: [...here, "name"] } : { kind: "WorkflowTemplate", namespace, name: text, path: [...here, "name"] });
-      }
-      walk(child, here);
-    }
-  };
-  walk(mapAt(resource.data, at), at);
+  walk(resource.data, at, (value, path) => {
+    const field = path[path.length - 1];
+    if (field !== "templateRef" && field !== "workflowTemplateRef") return;
+    const { name, clusterScope } = (value ?? {}) as Fields;
+    const text = asText(name);
+    if (text !== undefined) requests.push(clusterScope === true ? { kind: "ClusterWorkflowTemplate", namespace: "", name: text, path: [...path, "name"] } : { kind: "WorkflowTemplate", namespace, name: text, path: [...path, "name"] });
+  });
   return requests;
 }

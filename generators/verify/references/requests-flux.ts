@@ -1,6 +1,7 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { asText, listAt, mapAt, mapsAt, textAt } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import { requestsIn } from "./requests-pods.ts";
 import { byTable, type Request, type Row } from "./rows.ts";
 
@@ -88,19 +89,14 @@ function inValues(resource: Resource): Request[] {
   const namespace = typeof target === "string" ? target : namespaceOf(resource);
   const root: Path = ["spec", "values"];
   const requests = requestsIn(resource.data, root, namespace);
-  const walk = (value: unknown, path: Path): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, child] of Object.entries(value)) {
-      const here = [...path, Array.isArray(value) ? Number(name) : name];
-      const kind = NAMED[name];
-      if (kind !== undefined && typeof child === "string" && child !== "") {
-        const key = name === "existingSecret" ? (valueAt(value, ["secretKey"]) ?? "password") : undefined;
-        requests.push({ kind, namespace, name: child, path: here, ...(typeof key === "string" ? { key, detailAt: [...path, "secretKey"] } : {}) });
-      }
-      walk(child, here);
-    }
-  };
-  walk(valueAt(resource.data, root), root);
+  walk(resource.data, root, (value, path, parent) => {
+    if (typeof value !== "string" || value === "") return;
+    const name = path[path.length - 1] as string;
+    const kind = NAMED[name];
+    if (kind === undefined) return;
+    const key = name === "existingSecret" ? (valueAt(parent, ["secretKey"]) ?? "password") : undefined;
+    requests.push({ kind, namespace, name: value, path: [...path], ...(typeof key === "string" ? { key, detailAt: [...path.slice(0, -1), "secretKey"] } : {}) });
+  });
   const chart = textAt(resource.data, ["spec", "chart", "spec", "chart"]);
   const own = chart === undefined ? undefined : OWN_CHARTS[chart.slice(chart.lastIndexOf("/") + 1)];
   if (own !== undefined) requests.push(...byTable(resource, own).map((request) => ({ ...request, namespace })), ...pullSecrets(resource, namespace));

@@ -1,6 +1,7 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { asMap, listAt, mapAt, textAt, type Fields } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import { isFilledIn } from "./named-keys.ts";
 import { templateOf } from "./pods.ts";
 import type { Request } from "./rows.ts";
@@ -36,26 +37,19 @@ export function requestsIn(data: unknown, at: Path, namespace: string): Request[
     }
   };
   const itemKeys = (reference: unknown): Path[] => listAt(reference, ["items"]).map((_, at) => ["items", at, "key"]);
-  const walk = (value: unknown, path: Path): void => {
-    if (Array.isArray(value)) return value.forEach((item, index) => walk(item, [...path, index]));
-    if (typeof value !== "object" || value === null) return;
-    const fields = value as Fields;
-    for (const [name, child] of Object.entries(fields)) {
-      const here = [...path, name];
-      if (typeof child === "object" && child !== null && !Array.isArray(child)) {
-        if (name === "secretKeyRef") add("Secret", child, "name", here, [["key"]]);
-        else if (name === "configMapKeyRef") add("ConfigMap", child, "name", here, [["key"]]);
-        else if (name === "secretRef") add("Secret", child, "name", here);
-        else if (name === "configMapRef") add("ConfigMap", child, "name", here);
-        else if (name === "secret") add("Secret", child, (child as Fields)["secretName"] === undefined ? "name" : "secretName", here, itemKeys(child));
-        else if (name === "configMap") add("ConfigMap", child, "name", here, itemKeys(child));
-        else if (name === "persistentVolumeClaim") add("PersistentVolumeClaim", child, "claimName", here);
-      }
-      if (name === "imagePullSecrets") listAt(fields, [name]).forEach((each, index) => add("Secret", each, "name", [...here, index]));
-      walk(child, here);
-    }
-  };
-  walk(valueAt(data, at), at);
+  walk(data, at, (value, path, parent) => {
+    if (parent === undefined || typeof value !== "object" || value === null) return;
+    const name = path[path.length - 1];
+    if (Array.isArray(value)) {
+      if (name === "imagePullSecrets") value.forEach((each, index) => add("Secret", each, "name", [...path, index]));
+    } else if (name === "secretKeyRef") add("Secret", value, "name", path, [["key"]]);
+    else if (name === "configMapKeyRef") add("ConfigMap", value, "name", path, [["key"]]);
+    else if (name === "secretRef") add("Secret", value, "name", path);
+    else if (name === "configMapRef") add("ConfigMap", value, "name", path);
+    else if (name === "secret") add("Secret", value, (value as Fields)["secretName"] === undefined ? "name" : "secretName", path, itemKeys(value));
+    else if (name === "configMap") add("ConfigMap", value, "name", path, itemKeys(value));
+    else if (name === "persistentVolumeClaim") add("PersistentVolumeClaim", value, "claimName", path);
+  });
   return requests;
 }
 

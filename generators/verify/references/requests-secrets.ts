@@ -1,6 +1,7 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { asText, mapsAt, textAt, type Fields } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import { isFilledIn, namedKeys } from "./named-keys.ts";
 import { byTable, type Request, type Row } from "./rows.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -40,19 +41,14 @@ function ofStore(resource: Resource): Request[] {
   const own = resource.identity.kind === "SecretStore" ? namespaceOf(resource) : undefined;
   const where = (reference: Fields): string | undefined => own ?? asText(reference["namespace"]);
   const requests = namedKeys(resource.data, at, where);
-  const walk = (value: unknown, path: Path): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [field, child] of Object.entries(value)) {
-      const here = [...path, Array.isArray(value) ? Number(field) : field];
-      if ((field === "serviceAccountRef" || field === "serviceAccount") && typeof child === "object" && child !== null) {
-        const [name, namespace] = [asText((child as Fields)["name"]), where(child as Fields)];
-        if (name !== undefined && namespace !== undefined) requests.push({ kind: "ServiceAccount", namespace, name, path: [...here, "name"] });
-      }
-      if (field === "remoteNamespace" && typeof child === "string") requests.push({ kind: "Namespace", namespace: "", name: child, path: here });
-      walk(child, here);
+  walk(resource.data, at, (value, path) => {
+    const field = path[path.length - 1];
+    if ((field === "serviceAccountRef" || field === "serviceAccount") && typeof value === "object" && value !== null) {
+      const [name, namespace] = [asText((value as Fields)["name"]), where(value as Fields)];
+      if (name !== undefined && namespace !== undefined) requests.push({ kind: "ServiceAccount", namespace, name, path: [...path, "name"] });
     }
-  };
-  walk(valueAt(resource.data, at), at);
+    if (field === "remoteNamespace" && typeof value === "string") requests.push({ kind: "Namespace", namespace: "", name: value, path: [...path] });
+  });
   return requests;
 }
 

@@ -4,6 +4,7 @@ import type { Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf, placeOfName } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { mapAt } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import type { ClusterWorld } from "../world.ts";
 import { sparing } from "./sparing.ts";
 
@@ -26,12 +27,10 @@ export function databaseTls({ resources, releases }: ClusterWorld): Finding[] {
 
 const inAddresses = sparing((resource: Resource): Finding[] => {
   const findings: Finding[] = [];
-  const walk = (value: unknown, path: Path): void => {
-    if (typeof value === "string") {
-      if (value.includes("sslmode=") && PLAIN.test(value)) findings.push(found("verify/database-without-tls", resource.base.length > 0 ? placeOfName(resource) : placeOf(resource, path), path, `${nameOf(resource.identity)} connects to PostgreSQL with \`${PLAIN.exec(value)?.[0] ?? ""}\`, which does not insist on TLS.`, "Use `sslmode=verify-full` with the authority of the database."));
-    } else if (Array.isArray(value)) value.forEach((item, at) => walk(item, [...path, at]));
-    else if (typeof value === "object" && value !== null) for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
-  };
-  walk(resource.data, []);
+  walk(resource.data, [], (value, path) => {
+    if (typeof value === "string" && value.includes("sslmode=") && PLAIN.test(value)) {
+      findings.push(found("verify/database-without-tls", resource.base.length > 0 ? placeOfName(resource) : placeOf(resource, path), [...path], `${nameOf(resource.identity)} connects to PostgreSQL with \`${PLAIN.exec(value)?.[0] ?? ""}\`, which does not insist on TLS.`, "Use `sslmode=verify-full` with the authority of the database."));
+    }
+  });
   return findings;
 });

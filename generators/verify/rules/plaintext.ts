@@ -4,6 +4,7 @@ import type { Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf, placeOfName } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { asMap } from "../read/shape.ts";
+import { walk } from "../read/walk.ts";
 import { requestsOf } from "../references/requests.ts";
 import type { ClusterWorld } from "../world.ts";
 import { sparing } from "./sparing.ts";
@@ -45,17 +46,16 @@ const inSettings = sparing((item: Resource): Finding[] => {
     if (references.has(formatPath(path))) return;
     findings.push(found("verify/plaintext-secret", placeOf(item, path), path, `\`${name}\` is given a literal value here, which anyone with this repository can read.`, "Take it from a Secret (`secretKeyRef`, `existingSecret`), and take the value that was written here out of use."));
   };
-  const walk = (value: unknown, path: Path): void => {
-    if (typeof value !== "object" || value === null) return;
-    const { name, value: literal } = value as { name?: unknown; value?: unknown };
-    if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal)) report(name, [...path, "value"]);
-    for (const [key, child] of Object.entries(value)) {
-      const here = [...path, Array.isArray(value) ? Number(key) : key];
-      if (typeof child === "object") walk(child, here);
-      else if (isLiteral(child) && (KEY.test(key) || VARIABLE.test(key))) report(key, here);
+  const see = (value: unknown, path: Path, parent: object | undefined): void => {
+    if (typeof value === "object" && value !== null) {
+      const { name, value: literal } = value as { name?: unknown; value?: unknown };
+      if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal)) report(name, [...path, "value"]);
+    } else if (parent !== undefined) {
+      const key = path[path.length - 1] as string | number;
+      if (typeof key === "string" && (KEY.test(key) || VARIABLE.test(key)) && isLiteral(value)) report(key, [...path]);
     }
   };
-  for (const [field, value] of Object.entries(item.data)) if (field !== "metadata" && field !== "sops") walk(value, [field]);
+  for (const field of Object.keys(item.data)) if (field !== "metadata" && field !== "sops") walk(item.data, [field], see);
   return findings;
 });
 
