@@ -32,17 +32,23 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     const { overview, commandHelp } = await import("./help.ts");
-    const about = commands.find((command) => command.name === rest[0]);
+    const about = commandIn(rest).command;
     process.stdout.write(about ? commandHelp(about) : overview());
     return first === undefined ? EXIT.invalid : EXIT.ok;
   }
-  const command = commands.find(({ name }) => name === first);
-  const load = COMMANDS[first];
+  const { command, words } = commandIn(args);
+  const load = command && COMMANDS[command.name];
   if (command === undefined || load === undefined) {
     const { unknown } = await import("./help.ts");
-    return refuseUsage(args, unknown("command", first, commands.map(({ name }) => name), `${NAME} --help lists the commands.`));
+    return refuseUsage(args, unknown("command", args.slice(0, words).join(" "), commands.map(({ name }) => name), `${NAME} --help lists the commands.`));
   }
-  return runCommand(command, load, rest);
+  return runCommand(command, load, args.slice(words));
+}
+
+/** The command that a command line begins with, and how many of its words name it: `add cluster` is one of two words. */
+function commandIn([first = "", second]: readonly string[]): { command: Command | undefined; words: number } {
+  const words = second !== undefined && !second.startsWith("-") && commands.some(({ name }) => name.startsWith(`${first} `)) ? 2 : 1;
+  return { command: commands.find(({ name }) => name === (words === 2 ? `${first} ${second}` : first)), words };
 }
 
 async function runCommand(command: Command, load: () => Promise<{ run: (context: Context) => Promise<number> }>, args: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 /** Findings about a whole repository. */
-export { verify } from "./verify.ts";
+export { inspect, verify, type Checked, type Report } from "./verify.ts";
 export { codes, type Code } from "./codes.ts";
 export type { Expectations, Expected } from "./expectations.ts";
 export type { Readings, Texts } from "./read/files.ts";

@@ -16,10 +16,30 @@ import { makeWorld } from "./world.ts";
  * be among them; without, a thing that nothing makes is only mentioned. `readings` spares work and changes nothing.
  */
 export async function verify(tree: Texts, expectations?: Expectations, readings?: Readings): Promise<Finding[]> {
+  return (await inspect(tree, expectations, readings)).findings;
+}
+
+/** What `verify` found, and what it looked at: silence means something only beside what was checked. */
+export interface Report {
+  readonly findings: Finding[];
+  readonly checked: Checked;
+}
+
+export interface Checked {
+  readonly files: number;
+  /** Clusters that were built as Flux would. */
+  readonly clusters: number;
+  /** Resources of all clusters together. */
+  readonly resources: number;
+}
+
+/** As `verify`, with what was looked at. */
+export async function inspect(tree: Texts, expectations?: Expectations, readings?: Readings): Promise<Report> {
   const files = readFiles(tree, readings);
   const assembly = assemble(files);
   const world = makeWorld(assembly, files, expectations);
-  return sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly, files.checked), ...checkCharts(world), ...runRules(world), ...tokens(tree)]));
+  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly, files.checked), ...checkCharts(world), ...runRules(world), ...tokens(tree)]));
+  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length } };
 }
 
 /** What two clusters share is looked at for both and reported once. */
