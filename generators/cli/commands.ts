@@ -59,7 +59,7 @@ export const commands: readonly Command[] = [
     arguments: "[DIR]",
     summary: "find what a cluster or Flux would reject, in any repository",
     positionals: 1,
-    options: [JSON_OPTION],
+    options: [{ name: "no-cache", summary: "look at everything again, and remember nothing" }, JSON_OPTION],
     examples: ["verify", "verify my-platform --json"],
   },
   {

@@ -1,11 +1,11 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { readTree } from "../apply/index.ts";
 import { isError, sortFindings, type Finding } from "../finding.ts";
-import { verify, type Expectations, type Readings } from "../verify/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
-import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { inspectRepository } from "./inspect-repository.ts";
+import { cacheFolder } from "./remember.ts";
 
 /** `verify`: any repository. Where `platform.yaml` lies beside it, what the answers declare existing is expected to exist. */
 export async function run(context: Context): Promise<number> {
@@ -14,18 +14,9 @@ export async function run(context: Context): Promise<number> {
   if (!existsSync(root)) return end(context, [{ code: "usage/no-such-folder", severity: "error", file: folder, reason: "There is no such folder.", remedy: "Name the folder of the repository." }], EXIT.invalid, 0);
   const { tree, findings: unread } = readTree(root);
   if (unread.some(isError)) return end(context, unread, EXIT.invalid, 0);
-  const answers = tree.get(PLATFORM_YAML);
-  const findings: Finding[] = [...unread];
-  let expectations: Expectations | undefined;
-  let known: Readings | undefined;
-  if (answers !== undefined && tree.has(".temporal-platform/answers.schema.json")) {
-    const [{ generate }, { expectationsOf }, { readings }] = await Promise.all([import("./generate.ts"), import("./expectations.ts"), import("./readings.ts")]);
-    const { generated, findings: wrong } = generate(answers.text, join(folder, PLATFORM_YAML));
-    if (generated === undefined) return end(context, wrong, EXIT.invalid, tree.size);
-    expectations = expectationsOf(generated.model);
-    known = readings;
-  }
-  for (const finding of await verify(tree, expectations, known)) findings.push(finding);
+  const { report, invalid } = await inspectRepository(root, folder, tree, context.on("no-cache") ? undefined : cacheFolder(process.env));
+  if (report === undefined) return end(context, invalid, EXIT.invalid, tree.size);
+  const findings = [...unread, ...report.findings];
   return end(context, findings, findings.some(isError) ? EXIT.verification : EXIT.ok, tree.size, (file) => tree.get(file)?.text);
 }
 

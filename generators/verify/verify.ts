@@ -1,7 +1,7 @@
 import { sortFindings, type Finding } from "../finding.ts";
 import { assemble } from "./assemble/clusters.ts";
 import type { Expectations } from "./expectations.ts";
-import { readFiles, type Readings, type Texts } from "./read/files.ts";
+import { learnedFrom, readFiles, type Readings, type Texts } from "./read/files.ts";
 import { runRules } from "./rules/index.ts";
 import { tokens } from "./rules/tokens.ts";
 import { checkCharts } from "./schema/charts.ts";
@@ -23,6 +23,8 @@ export async function verify(tree: Texts, expectations?: Expectations, readings?
 export interface Report {
   readonly findings: Finding[];
   readonly checked: Checked;
+  /** What this run learned of single texts, for the next one. */
+  readonly learned: () => Readings;
 }
 
 export interface Checked {
@@ -38,8 +40,9 @@ export async function inspect(tree: Texts, expectations?: Expectations, readings
   const files = readFiles(tree, readings);
   const assembly = assemble(files);
   const world = makeWorld(assembly, files, expectations);
-  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly, files.checked), ...checkCharts(world), ...runRules(world), ...tokens(tree)]));
-  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length } };
+  const sound = new Set(files.checked);
+  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly, sound), ...checkCharts(world), ...runRules(world), ...tokens(tree)]));
+  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length }, learned: () => learnedFrom(files, sound) };
 }
 
 /** What two clusters share is looked at for both and reported once. */

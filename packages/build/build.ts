@@ -3,6 +3,8 @@
  * Nothing in either folder is written by hand or committed.
  */
 import { build, type Plugin } from "esbuild";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Verbatim } from "../../generators/render/sink.ts";
@@ -57,6 +59,14 @@ async function withData(verbatim: CompiledTemplates["verbatim"]): Promise<Readon
   );
 }
 
+/** SHA-256 over every file of the folders: two programs with the same one do the same. */
+function digestOf(paths: readonly string[]): string {
+  const hash = createHash("sha256");
+  const files = paths.flatMap((path) => (statSync(`${root}${path}`).isDirectory() ? readdirSync(`${root}${path}`, { recursive: true, encoding: "utf8" }).map((name) => `${path}/${name}`) : [path])).filter((path) => statSync(`${root}${path}`).isFile());
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(`${root}${file}`)).update("\0");
+  return hash.digest("hex");
+}
+
 /** One entry, split into chunks by dynamic imports, so that `--version` loads a few kilobytes and each command only what it needs. */
 async function bundle(): Promise<void> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8")) as { version: string };
@@ -73,7 +83,7 @@ async function bundle(): Promise<void> {
     minifyWhitespace: true,
     legalComments: "none",
     chunkNames: "chunks/[name]-[hash]",
-    define: { GENERATOR_VERSION: JSON.stringify(version) },
+    define: { GENERATOR_VERSION: JSON.stringify(version), BUILD_DIGEST: JSON.stringify(digestOf(["generators", "build", "package-lock.json"])) },
     // Packages in CommonJS that bundle to ESM still ask for `require`.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     plugins: [dataBeside],

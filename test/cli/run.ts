@@ -12,11 +12,15 @@ export interface Outcome {
   readonly err: string;
 }
 
+/** What `verify` remembers, for this test file alone. */
+const memories = mkdtempSync(join(tmpdir(), "ctp-cache-"));
+process.on("exit", () => rmSync(memories, { recursive: true, force: true }));
+
 /** Runs the built program as a user would. */
 export function run(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: options.cwd ?? root,
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", NO_COLOR: "1", ...options.env },
+    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", NO_COLOR: "1", XDG_CACHE_HOME: memories, ...options.env },
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
   readonly documents: readonly YamlDocument[];
+  /** True when nothing can be said about this text by itself. */
+  readonly plain: boolean;
 }
 
 /** What is known of texts before a run: what they say and, where `checked`, that nothing is wrong with them whoever applies them. */
@@ -45,10 +47,21 @@ export function readFiles(texts: Texts, known: Readings = new Map()): Files {
     const parsed = parseYaml(text, path, options);
     for (const finding of parsed.findings) findings.push(finding);
     if (parsed.ambiguous && options.plain) for (const finding of readDifferently(parsed.documents.filter(({ data }) => identify(data) !== undefined || isKustomizationFile(path)), text)) findings.push(finding);
-    yaml.set(path, { path, text, documents: parsed.documents });
+    yaml.set(path, { path, text, documents: parsed.documents, plain: !parsed.ambiguous && parsed.findings.length === 0 });
   }
   for (const [chart, count] of leftOut) findings.push(found("verify/chart-templates", { file: chart, line: 1, column: 1 }, [], `The templates of this chart, ${count} ${count === 1 ? "file" : "files"}, are a language of their own that Helm turns into manifests, so they are not checked.`, "Nothing to do; run `helm lint` and `helm template` to see what they make."));
   return { texts, checked, yaml, folders, findings };
+}
+
+/**
+ * What is known of each plain text after a run.
+ * @param sound data of documents that nothing is wrong with
+ */
+export function learnedFrom({ yaml }: Files, sound: ReadonlySet<unknown>): Readings {
+  return new Map([...yaml.values()].filter(({ plain }) => plain).map(({ text, documents }) => {
+    const data = documents.map((document) => document.data);
+    return [text, { data, ambiguous: false, checked: data.every((each) => sound.has(each)) }];
+  }));
 }
 
 const isYaml = (path: string): boolean => /\.ya?ml$/.test(path) || /(?:^|\/)Kustomization$/.test(path);

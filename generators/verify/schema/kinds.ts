@@ -13,10 +13,10 @@ import { checkSchema } from "./structural.ts";
 
 /**
  * Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used.
- * The same data, of files with the same text, is looked at again only to say what is wrong with each. `checked` is sound already.
+ * The same data, of files with the same text, is looked at again only to say what is wrong with each.
+ * @param sound data that nothing is wrong with; what proves to be so joins it
  */
-export function checkKinds(assembly: Assembly, checked: ReadonlySet<unknown> = new Set()): Finding[] {
-  const sound = new Set(checked);
+export function checkKinds(assembly: Assembly, sound: Set<unknown> = new Set()): Finding[] {
   const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
   return items.flatMap((item) => {
     if (sound.has(item.data)) return [];
