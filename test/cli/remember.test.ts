@@ -57,7 +57,7 @@ test("a change of the answers is seen: they say what exists", () =>
   }));
 
 test("a memory that is broken, of another program or a folder is none", () =>
-  inCopy((repository, verify, cache) => {
+  inCopy((_repository, verify, cache) => {
     const sound = verify();
     const memory = memoryIn(cache);
     const text = readFileSync(memory, "utf8");
@@ -82,7 +82,7 @@ test("nothing is written into the repository, and nothing anywhere with --no-cac
   }));
 
 test("a cache folder that cannot be written changes nothing", () =>
-  inCopy((repository, verify, cache) => {
+  inCopy((_repository, verify, cache) => {
     writeFileSync(cache, "a file");
     assert.equal(verify(), verify("--no-cache"));
   }));
