@@ -3,6 +3,7 @@ import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
 import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, tagFault } from "./faults.ts";
 import type { Path } from "./path.ts";
+import { quickPlaces, type QuickPlaces } from "./quick-places.ts";
 import { quickParse, type Reading } from "./quick.ts";
 
 /** One document of a YAML text: its plain data and the place of everything in it. */
@@ -44,12 +45,13 @@ export function parseYaml(text: string, file: string, options: ParseOptions = {}
   const quick = options.readings?.get(text) ?? quickParse(text);
   if (quick === undefined) return parseWhole(text, file, options);
   options.readings?.set(text, quick);
-  return { documents: lazily(quick.data, () => parseWhole(text, file, options).documents, file), findings: [], ambiguous: quick.ambiguous };
+  return { documents: lazily(quick.data, text, () => parseWhole(text, file, options).documents, file), findings: [], ambiguous: quick.ambiguous };
 }
 
-/** Documents whose data is known; the text is parsed again by the library when somebody asks for a place or a comment. */
-function lazily(data: readonly unknown[], parse: () => readonly YamlDocument[], file: string): YamlDocument[] {
+/** Documents whose data is known; the text is read again when somebody asks for a place, and parsed by the library for a comment. */
+function lazily(data: readonly unknown[], text: string, parse: () => readonly YamlDocument[], file: string): YamlDocument[] {
   let parsed: readonly YamlDocument[] | undefined;
+  let places: QuickPlaces | undefined;
   const whole = (at: number): YamlDocument => (parsed ??= parse())[at] as YamlDocument;
   return data.map((each, at) => ({
     file,
@@ -57,12 +59,15 @@ function lazily(data: readonly unknown[], parse: () => readonly YamlDocument[], 
     get comments() {
       return whole(at).comments;
     },
-    placeOf: (path, of) => whole(at).placeOf(path, of),
+    placeOf: (path, of = "value") => {
+      const place = (places ??= quickPlaces(text))(at, path, of);
+      return place === undefined ? whole(at).placeOf(path, of) : { file, ...place };
+    },
     rangeOf: (path) => whole(at).rangeOf(path),
   }));
 }
 
-function parseWhole(text: string, file: string, options: ParseOptions): ParsedYaml {
+export function parseWhole(text: string, file: string, options: ParseOptions): ParsedYaml {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);

@@ -14,15 +14,32 @@ export interface Reading {
   readonly ambiguous: boolean;
 }
 
-/** Reads a text; undefined for one that is not of the plain part. */
-export function quickParse(text: string): Reading | undefined {
+/** Where an entry of a map, an item of a list or a document begins. Lines and columns count from 0. */
+export interface Mark {
+  /** Undefined for a document. */
+  readonly step: string | number | undefined;
+  /** How many steps lead to it. */
+  readonly depth: number;
+  readonly key?: readonly [line: number, column: number];
+  /** Undefined where nothing is written, which is null. */
+  value: readonly [line: number, column: number] | undefined;
+}
+
+/**
+ * Reads a text; undefined for one that is not of the plain part.
+ * @param marks filled with where everything stands, from the outside to the inside: asked for only when somebody wants a place
+ */
+export function quickParse(text: string, marks?: Mark[]): Reading | undefined {
   if (UNUSUAL.test(text)) return undefined;
-  const reader: Reader = { lines: text.split("\n"), at: 0, indent: -1, ambiguous: false };
+  const reader: Reader = { lines: text.split("\n"), at: 0, indent: -1, ambiguous: false, marks };
   const documents: unknown[] = [];
   try {
     for (let explicit = false; reader.at < reader.lines.length || explicit; explicit = reader.at <= reader.lines.length) {
       // A document that begins with a line of its own and holds nothing is the value null.
-      if (content(reader) >= 0) documents.push(block(reader, 0, 0));
+      if (content(reader) >= 0) {
+        reader.marks?.push({ step: undefined, depth: 0, value: [reader.at, reader.indent] });
+        documents.push(block(reader, 0, 0));
+      }
       else if (explicit) throw NOT_PLAIN;
       if (reader.indent > END) throw NOT_PLAIN;
       // Past the line that divides documents.
@@ -48,6 +65,7 @@ interface Reader {
   indent: number;
   /** Whether a value or key without quotes was met that is something else in YAML 1.1. */
   ambiguous: boolean;
+  readonly marks: Mark[] | undefined;
 }
 
 /** Goes to the next line with content and returns its indentation; END at the end of the document. */
@@ -86,8 +104,10 @@ function list(reader: Reader, indent: number, level: number): unknown[] {
     const line = reader.lines[reader.at] as string;
     let start = indent + 1;
     while (line.charCodeAt(start) === SPACE) start += 1;
+    const mark = reader.marks && marked(reader.marks, { step: items.length, depth: level + 1, value: [reader.at, start] });
     if (start === line.length || line.charCodeAt(start) === HASH) {
       reader.at += 1;
+      if (mark !== undefined) mark.value = content(reader) > indent ? [reader.at, reader.indent] : undefined;
       items.push(content(reader) > indent ? block(reader, indent + 1, level + 1) : null);
     } else if (isItem(line, start) || isKey(line, start)) {
       // What follows the dash reads like a line of its own, indented as far.
@@ -99,6 +119,11 @@ function list(reader: Reader, indent: number, level: number): unknown[] {
   // What is indented less belongs to somebody above; deeper, or beside the list, it is no item.
   if (reader.indent > indent) throw NOT_PLAIN;
   return items;
+}
+
+function marked(marks: Mark[], mark: Mark): Mark {
+  marks.push(mark);
+  return mark;
 }
 
 const KEY = /(?:([A-Za-z_][\w./$-]*|\.[A-Za-z][\w./-]+)|"([^"\\]*)"|'([^']*)'):(?: +|$)/y;
@@ -123,7 +148,9 @@ function map(reader: Reader, indent: number, level: number): Record<string, unkn
     if ((plain !== undefined && TYPED.test(plain)) || key === "__proto__" || Object.hasOwn(fields, key)) throw NOT_PLAIN;
     // Objects put such keys first, whatever their order.
     if (/^\d+$/.test(key)) throw NOT_PLAIN;
-    fields[key] = value(reader, line, KEY.lastIndex, indent, level);
+    const start = KEY.lastIndex;
+    reader.marks?.push({ step: key, depth: level + 1, key: [reader.at, indent], value: [reader.at, start] });
+    fields[key] = value(reader, line, start, indent, level);
   }
   if (reader.indent > indent) throw NOT_PLAIN;
   return fields;
@@ -131,8 +158,10 @@ function map(reader: Reader, indent: number, level: number): Record<string, unkn
 
 function value(reader: Reader, line: string, start: number, indent: number, level: number): unknown {
   if (start < line.length && line.charCodeAt(start) !== HASH) return scalar(reader, line, start, indent);
+  const mark = reader.marks?.at(-1);
   reader.at += 1;
   const next = content(reader);
+  if (mark !== undefined) mark.value = next >= indent && (next > indent || isItem(reader.lines[reader.at] as string, next)) ? [reader.at, next] : undefined;
   if (next > indent) return block(reader, indent + 1, level + 1);
   // A list may stand below its key without indentation.
   return next === indent && isItem(reader.lines[reader.at] as string, next) ? listOf(reader, next, level + 1) : null;

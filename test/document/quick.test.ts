@@ -5,7 +5,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parseAllDocuments } from "yaml";
 import { quickParse } from "../../generators/document/quick.ts";
-import { parseYaml } from "../../generators/document/index.ts";
+import { parseYaml, type Path } from "../../generators/document/index.ts";
+import { parseWhole } from "../../generators/document/parse.ts";
 
 const test = suite("the reader of plain YAML");
 const root = join(new URL(".", import.meta.url).pathname, "..", "..");
@@ -18,12 +19,24 @@ function byLibrary(text: string): unknown[] | undefined {
   return documents.flatMap((document) => (document.contents === null ? [] : [document.toJS() as unknown]));
 }
 
-/** Equal in the order of keys as well. */
+/** Equal in the order of keys as well, and everything at the same place. */
 function agrees(text: string): boolean {
   const quick = quickParse(text)?.data;
   if (quick === undefined) return false;
   assert.is(JSON.stringify(quick), JSON.stringify(byLibrary(text)), JSON.stringify(text));
+  const [own, library] = [parseYaml(text, "").documents, parseWhole(text, "", {}).documents];
+  for (const [at, document] of own.entries()) {
+    for (const path of pathsOf(document.data)) {
+      for (const of of ["key", "value"] as const) assert.equal(document.placeOf(path, of), library[at]?.placeOf(path, of), `${of} of ${path.join(".")} in ${JSON.stringify(text)}`);
+    }
+  }
   return true;
+}
+
+/** Every path of the data, and below each one that is not there. */
+function pathsOf(data: unknown, path: Path = []): Path[] {
+  const inside = typeof data === "object" && data !== null ? Object.entries(data).flatMap(([key, child]) => pathsOf(child, [...path, Array.isArray(data) ? Number(key) : key])) : [];
+  return [path, [...path, "absent", 7], ...inside];
 }
 
 const texts = (folder: string): string[] =>
