@@ -5,18 +5,20 @@
 export function nearest(wrong: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wrong.length / 3)) + 1;
-  const folded = wrong.toLowerCase().replaceAll(/[-_.]/g, "");
+  const lower = wrong.toLowerCase();
+  const folded = lower.replaceAll(SEPARATORS, "");
   for (const name of names) {
-    if (name.toLowerCase().replaceAll(/[-_.]/g, "") === folded) return name;
-    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase(), bestDistance);
+    if (name.length >= folded.length && name.toLowerCase().replaceAll(SEPARATORS, "") === folded) return name;
+    const distance = Math.abs(name.length - lower.length) >= bestDistance ? bestDistance : editDistance(lower, name.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best;
 }
 
+const SEPARATORS = /[-_.]/g;
+
 /** Insertions, deletions, replacements and swaps of neighbours; `limit` when it is reached. */
 function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
@@ -27,6 +29,7 @@ function editDistance(a: string, b: string, limit: number): number {
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] as number) + 1);
       next.push(cost);
     }
+    if (Math.min(...next) >= limit) return limit;
     before = row;
     row = next;
   }

@@ -3,7 +3,7 @@ import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
 import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, tagFault } from "./faults.ts";
 import type { Path } from "./path.ts";
-import { quickPlaces, type QuickPlaces } from "./quick-places.ts";
+import { placesOf } from "./quick-places.ts";
 import { quickParse, type Reading } from "./quick.ts";
 
 /** One document of a YAML text: its plain data and the place of everything in it. */
@@ -51,7 +51,6 @@ export function parseYaml(text: string, file: string, options: ParseOptions = {}
 /** Documents whose data is known; the text is read again when somebody asks for a place, and parsed by the library for a comment. */
 function lazily(data: readonly unknown[], text: string, parse: () => readonly YamlDocument[], file: string): YamlDocument[] {
   let parsed: readonly YamlDocument[] | undefined;
-  let places: QuickPlaces | undefined;
   const whole = (at: number): YamlDocument => (parsed ??= parse())[at] as YamlDocument;
   return data.map((each, at) => ({
     file,
@@ -60,7 +59,7 @@ function lazily(data: readonly unknown[], text: string, parse: () => readonly Ya
       return whole(at).comments;
     },
     placeOf: (path, of = "value") => {
-      const place = (places ??= quickPlaces(text))(at, path, of);
+      const place = placesOf(text)(at, path, of);
       return place === undefined ? whole(at).placeOf(path, of) : { file, ...place };
     },
     rangeOf: (path) => whole(at).rangeOf(path),

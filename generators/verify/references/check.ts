@@ -45,7 +45,7 @@ function index({ made }: ClusterWorld): Similar {
 }
 
 /** Names beyond this number are not searched for a similar one: every missing thing would be compared with all of them. */
-const COMPARED = 500;
+const COMPARED = 200;
 
 /** A missing namespace, or what only may be missing, is reported where it is needed first. */
 function saysMore(finding: Finding, { kind, namespace, name }: Request, missing: Set<string>): boolean {

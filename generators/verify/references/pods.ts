@@ -40,13 +40,14 @@ export const templateOf = ({ identity }: Pick<Resource, "identity">): Path | und
 
 /** Every set of pods that the resources of a cluster are known to run. */
 export function podsOf(resources: readonly Resource[], releases: readonly Release[]): PodSet[] {
+  const issuers = resources.filter(({ identity }) => identity.group === "cert-manager.io" && (identity.kind === "Issuer" || identity.kind === "ClusterIssuer"));
   const sets = resources.flatMap((resource): PodSet[] => {
     const namespace = namespaceOf(resource);
     const template = templateOf(resource);
     if (template !== undefined) return [{ namespace, labels: textsOf(valueAt(resource.data, [...template, "metadata", "labels"])) }];
     const workflow = workflowSpecOf(resource);
     if (workflow !== undefined) return workflowPods(resource, namespace, workflow);
-    if (resource.identity.group === "cert-manager.io" && resource.identity.kind === "Certificate") return solverPods(resource, namespace, resources);
+    if (resource.identity.group === "cert-manager.io" && resource.identity.kind === "Certificate") return solverPods(resource, namespace, issuers);
     return resource.identity.group === "postgresql.cnpg.io" ? databasePods(resource, namespace) : [];
   });
   for (const { provided } of releases) for (const { namespace, podLabels } of provided) if (podLabels !== undefined) sets.push({ namespace, labels: podLabels });
@@ -64,9 +65,9 @@ function workflowPods(resource: Resource, namespace: string, at: Path): PodSet[]
 }
 
 /** Pods with which cert-manager answers an ACME server, beside the Certificate. Of an issuer that is not here nobody knows whether it is one. */
-function solverPods(certificate: Resource, namespace: string, resources: readonly Resource[]): PodSet[] {
+function solverPods(certificate: Resource, namespace: string, issuers: readonly Resource[]): PodSet[] {
   const { kind = "Issuer", name } = asMap(valueAt(certificate.data, ["spec", "issuerRef"]));
-  const issuer = resources.find(({ identity }) => identity.group === "cert-manager.io" && identity.kind === kind && identity.name === name && (kind === "ClusterIssuer" || identity.namespace === certificate.identity.namespace));
+  const issuer = issuers.find(({ identity }) => identity.kind === kind && identity.name === name && (kind === "ClusterIssuer" || identity.namespace === certificate.identity.namespace));
   const answers = issuer === undefined || valueAt(issuer.data, ["spec", "acme"]) !== undefined;
   return answers ? [{ namespace, labels: { "acme.cert-manager.io/http01-solver": "true", "acme.cert-manager.io/http-domain": null, "acme.cert-manager.io/http-token": null } }] : [];
 }

@@ -8,23 +8,30 @@ import { asText, mapAt, mapsAt, textAt, textList } from "../read/shape.ts";
 import type { ClusterWorld } from "../world.ts";
 
 /** What cert-manager and the Prometheus Operator refuse although the schemas of their kinds take it. */
-export function operators(world: ClusterWorld): Finding[] {
-  return world.resources.flatMap((resource) => CHECKS[`${resource.identity.group}/${resource.identity.kind}`]?.(resource, world) ?? []);
+export function operators({ resources, surroundings }: ClusterWorld): Finding[] {
+  const around: Around = { certificates: resources.filter(({ identity }) => identity.group === "cert-manager.io" && identity.kind === "Certificate"), certManager: surroundings.certManager };
+  return resources.flatMap((resource) => CHECKS[`${resource.identity.group}/${resource.identity.kind}`]?.(resource, around) ?? []);
 }
 
-const CHECKS: Readonly<Record<string, (resource: Resource, world: ClusterWorld) => readonly Finding[]>> = {
+interface Around {
+  readonly certificates: readonly Resource[];
+  /** Kubernetes namespace of cert-manager. */
+  readonly certManager: string | undefined;
+}
+
+const CHECKS: Readonly<Record<string, (resource: Resource, around: Around) => readonly Finding[]>> = {
   "cert-manager.io/Issuer": authority,
   "cert-manager.io/ClusterIssuer": authority,
   "monitoring.coreos.com/AlertmanagerConfig": routes,
 };
 
 /** An issuer that signs needs the certificate of an authority. */
-function authority(resource: Resource, { resources, surroundings }: ClusterWorld): Finding[] {
+function authority(resource: Resource, { certificates, certManager }: Around): Finding[] {
   const at: Path = ["spec", "ca", "secretName"];
   const name = textAt(resource.data, at);
-  const namespace = resource.identity.kind === "Issuer" ? namespaceOf(resource) : surroundings.certManager;
-  const certificate = resources.find((each) => each.identity.group === "cert-manager.io" && each.identity.kind === "Certificate" && namespaceOf(each) === namespace && textAt(each.data, ["spec", "secretName"]) === name);
-  if (name === undefined || certificate === undefined || valueAt(certificate.data, ["spec", "isCA"]) === true) return [];
+  const namespace = resource.identity.kind === "Issuer" ? namespaceOf(resource) : certManager;
+  const certificate = name === undefined ? undefined : certificates.find((each) => namespaceOf(each) === namespace && textAt(each.data, ["spec", "secretName"]) === name);
+  if (certificate === undefined || valueAt(certificate.data, ["spec", "isCA"]) === true) return [];
   return [found("verify/operator-refuses", placeOf(resource, at), at, `${nameOf(resource.identity)} signs with the Secret \`${name}\`, and ${nameOf(certificate.identity)}, which makes it, is no authority.`, "Set `isCA: true` in the Certificate, or name another Secret.")];
 }
 
