@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Verbatim } from "../../generators/render/sink.ts";
 import { compileTemplates, type CompiledTemplates } from "../template-compiler/src/index.ts";
 import { buildValidators, RECORD_FILES } from "../kind-records/src/validators.ts";
@@ -18,12 +19,12 @@ const root = new URL("../..", import.meta.url).pathname;
 const derived = `${root}build`;
 const published = `${root}dist`;
 const VERBATIM = "verbatim.json";
-/** JSON is read as a file beside the code: within the code it would be parsed as a program, in four times the time. */
+/** JSON is read as a file beside the code: within the code it would be parsed as a program, in four times the time; packed, it is a seventh of the size. */
 const dataBeside: Plugin = {
   name: "data beside the code",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#build\/.*\.json$/ }, ({ path }) => ({ path: basename(path), namespace: "data" }));
-    onLoad({ filter: /.*/, namespace: "data" }, ({ path }) => ({ contents: `import { readFileSync } from "node:fs"; export default JSON.parse(readFileSync(new URL("./${path}", import.meta.url), "utf8"));` }));
+    onLoad({ filter: /.*/, namespace: "data" }, ({ path }) => ({ contents: `import { readFileSync } from "node:fs"; import { gunzipSync } from "node:zlib"; export default JSON.parse(gunzipSync(readFileSync(new URL("./${path}.gz", import.meta.url))).toString("utf8"));` }));
   },
 };
 
@@ -89,5 +90,6 @@ async function bundle(): Promise<void> {
     plugins: [dataBeside],
     logLevel: "warning",
   });
-  for (const file of [VERBATIM, ...RECORD_FILES]) await copyFile(`${derived}/${file}`, `${published}/chunks/${basename(file)}`);
+  await writeFile(`${published}/chunks/${VERBATIM}.gz`, gzipSync(await readFile(`${derived}/${VERBATIM}`), { level: 9 }));
+  for (const file of RECORD_FILES) await copyFile(`${derived}/${file}`, `${published}/chunks/${basename(file)}`);
 }
