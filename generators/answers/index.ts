@@ -3,5 +3,6 @@ export { readAnswers } from "./read.ts";
 export { freeze } from "./frozen.ts";
 export { codes, type Code } from "./codes.ts";
 export { parseBytes, parseCpu, parseDuration, parseRate } from "./quantities.ts";
+export { writeAnswers } from "./write.ts";
 export { SCHEMA_PATH, withModeline } from "./modeline.ts";
 export type { Answers, ClusterAnswers, Frozen, Tier, Workload } from "./answers.ts";

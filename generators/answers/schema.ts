@@ -25,6 +25,8 @@ export interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
+  /** Half a line for a comment above or behind the key in a file that is written anew: why somebody would say it. */
+  readonly "x-note"?: string;
   readonly "x-unit"?: Unit;
   /** Text that holds a host, which no pattern can check wholly. */
   readonly "x-address"?: "host" | "url";
