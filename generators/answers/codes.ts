@@ -24,6 +24,8 @@ export const codes = {
   "answers/circular": "clusters that replicate each other in a circle",
   "answers/permanent-change": "another value than the one that can never change again",
   "answers/not-yet": "something that this version cannot emit",
+  "answers/taken": "a name that something has already",
+  "answers/cannot-edit": "a place where the file cannot be edited without changing something else",
   "answers/too-many": "more mistakes than are shown",
 } as const;
 

@@ -1,6 +1,6 @@
 import { oneLine } from "../document/characters.ts";
 import { composeYaml, type Layout } from "../document/compose.ts";
-import type { Path } from "../document/index.ts";
+import { formatPath, type Path } from "../document/index.ts";
 import { SCHEMA_PATH } from "./modeline.ts";
 import { resolve, schemaAt } from "./schema.ts";
 
@@ -15,10 +15,12 @@ export function writeAnswers(answers: object): string {
   return `# yaml-language-server: $schema=${SCHEMA_PATH}\n${head(said)}${composeYaml(said, answersLayout(said))}`;
 }
 
-/** A part of the answers in the same style, to be set into a file that exists: no notes, since that file has its own. */
-export function writePart(value: Readonly<Record<string, unknown>>, path: Path, column: number): string {
-  const { order, open } = answersLayout({});
-  return composeYaml(value, { ...(order && { order }), ...(open && { open }) }, path, column);
+/**
+ * A part of the answers in the same style, to be set into a file that exists: no notes, since that file has its own.
+ * @param open path of a map in it that is written in lines, however short it is
+ */
+export function writePart(value: Readonly<Record<string, unknown>>, path: Path, open?: Path): string {
+  return composeYaml(value, { order: inSchemaOrder, open: (at) => isOpen(at) || formatPath(at) === (open && formatPath(open)) }, path);
 }
 
 function head({ customer }: Readonly<Record<string, unknown>>): string {
@@ -31,14 +33,15 @@ function answersLayout(answers: Readonly<Record<string, unknown>>): Layout {
   const noted = firstNotes(answers);
   return {
     note: (path) => noted.get(JSON.stringify(path)),
-    order: (path, keys) => inSchemaOrder(path, keys),
-    open: (path) => path.length < 2 || isNamed(path),
+    order: inSchemaOrder,
+    open: isOpen,
     parted: (path) => (path.length === 1 && path[0] !== "apiVersion") || (path.length === 2 && path[0] === "clusters") || isBlock(answers, path),
   };
 }
 
 /** Maps of maps by name have a line for each name; an entry of `clusters` or `tiers` has a line for each key as well. */
-function isNamed(path: Path): boolean {
+function isOpen(path: Path): boolean {
+  if (path.length < 2) return true;
   if (path.length === 2 && (path[0] === "clusters" || path[0] === "tiers")) return true;
   const { propertyNames, additionalProperties } = resolve(schemaAt(path) ?? {});
   return propertyNames !== undefined && typeof additionalProperties === "object" && resolve(additionalProperties).type === "object";

@@ -10,6 +10,10 @@ export interface Insertion {
   readonly value: unknown;
   /** One line, without `#`, above the new key, or above the line that holds it when that is inside braces. */
   readonly comment?: string;
+  /** Writes what is new in lines: data from the given path on, from column 0, ending in a line feed. Plain block style when absent. */
+  readonly write?: (data: Readonly<Record<string, unknown>>, path: Keys) => string;
+  /** A blank line before the new lines, whether or not those before it have one. */
+  readonly apart?: boolean;
 }
 
 /**
@@ -82,11 +86,11 @@ function deepest(document: Document.Parsed, path: Keys): Deepest {
   return { map: undefined, around, depth: 0 };
 }
 
-function splicesFor(text: string, { path, value, comment }: Insertion, { map, pair, around, depth }: Deepest): Splice[] {
-  const key = path[depth] ?? "";
-  const nested = path.slice(depth + 1).reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
-  if (map === undefined) return wholeText(text, { [key]: nested }, comment);
-  return pair ? fillEmpty(text, map, pair, nested) : insertPair(text, map, around, { [key]: nested }, comment);
+function splicesFor(text: string, { path, value, comment, write, apart }: Insertion, { map, pair, around, depth }: Deepest): Splice[] {
+  const wrapped = (from: number): unknown => path.slice(from).reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
+  const lines = (from: number) => write && ((data: unknown) => write(data as Readonly<Record<string, unknown>>, path.slice(0, from)));
+  if (map === undefined) return wholeText(text, wrapped(0), comment, lines(0));
+  return pair ? fillEmpty(text, map, pair, wrapped(depth + 1), lines(depth + 1)) : insertPair(text, map, around, wrapped(depth), { comment, write: lines(depth), apart });
 }
 
 /** The edited text, once it is sure that it says what was asked for and nothing else. */

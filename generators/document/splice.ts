@@ -36,22 +36,25 @@ const indentOf = ({ text }: Splice): number => text.length - text.trimStart().le
 
 const insertion = (at: number, text: string, lines = false): Splice => ({ from: at, to: at, text, lines });
 
+/** Writes data in lines from column 0, each ending in a line feed. */
+type Write = (value: unknown) => string;
+
 /** A text without data gets its first map. */
-export function wholeText(text: string, value: unknown, comment: string | undefined): Splice[] {
+export function wholeText(text: string, value: unknown, comment: string | undefined, write?: Write): Splice[] {
   const marker = /^\.\.\.(?:\s|$)/m.exec(text);
-  return [insertion(marker ? marker.index : text.length, noteLine(text, comment) + blockText(text, value), true)];
+  return [insertion(marker ? marker.index : text.length, noteLine(text, comment) + blockText(text, value, write), true)];
 }
 
 /**
  * A new pair at the end of a map.
  * @param around maps and pairs that lead to it, outermost first: a comment that finds no room in braces goes above one of them
  */
-export function insertPair(text: string, map: MapNode, around: readonly { map: MapNode; pair: Entry }[], pair: unknown, comment: string | undefined): Splice[] {
+export function insertPair(text: string, map: MapNode, around: readonly { map: MapNode; pair: Entry }[], pair: unknown, { comment, write, apart }: { comment: string | undefined; write: Write | undefined; apart: boolean | undefined }): Splice[] {
   const note = noteLine(text, comment);
   if (!map.flow) {
     const column = columnOf(text, startOf(map));
-    const gap = isSpaced(text, map) ? endOfLine(text) : "";
-    return [insertion(lineAfter(text, contentEnd(map), column), gap + indented(text, note + blockText(text, pair), column), true)];
+    const gap = isSpaced(text, map, apart) ? endOfLine(text) : "";
+    return [insertion(lineAfter(text, contentEnd(map), column), gap + indented(text, note + blockText(text, pair, write), column), true)];
   }
   const written = flowText(pair).slice(1, -1).trim();
   const added = map.items.length === 0 ? insertion(map.range[0] + 1, written) : insertion(contentEnd(map, true), `, ${written}`);
@@ -62,21 +65,21 @@ export function insertPair(text: string, map: MapNode, around: readonly { map: M
 }
 
 /** Whether a blank line parts the last pair of a map from the one before: then the next one is parted as well. */
-function isSpaced(text: string, map: MapNode): boolean {
+function isSpaced(text: string, map: MapNode, apart = false): boolean {
   const last = map.items.at(-1);
   // A blank line behind a block text would become part of it.
-  if (last === undefined || map.items.length < 2 || text[contentEnd(map) - 1] === "\n") return false;
-  return /\n[ ]*\r?\n(?:[ ]*#[^\n]*\n)*[ ]*$/.test(text.slice(0, last.key.range[0]));
+  if (last === undefined || text[contentEnd(map) - 1] === "\n") return false;
+  return apart || map.items.length > 1 && /\n[ ]*\r?\n(?:[ ]*#[^\n]*\n)*[ ]*$/.test(text.slice(0, last.key.range[0]));
 }
 
 /** A value where a key has none yet. */
-export function fillEmpty(text: string, map: MapNode, { key, value: old }: Entry, value: unknown): Splice[] {
+export function fillEmpty(text: string, map: MapNode, { key, value: old }: Entry, value: unknown, write?: Write): Splice[] {
   const colon = colonAfter(text, key);
   const written = flowText(value);
   if (colon === undefined) return [insertion(key.range[1], `: ${written}`)];
   const said = old === null || old.range[0] === old.range[1] ? colon : old.range[1];
   if (map.flow || !isFilled(value)) return [{ from: colon, to: said, text: ` ${written}` }];
-  return [{ from: colon, to: said, text: "" }, insertion(lineAfter(text, said), childLines(text, map, value), true)];
+  return [{ from: colon, to: said, text: "" }, insertion(lineAfter(text, said), childLines(text, map, value, write), true)];
 }
 
 /** Another value for a key that has one. */
@@ -112,7 +115,7 @@ const isFilled = (value: unknown): boolean => typeof value === "object" && value
 const STYLE = { lineWidth: 0, compat: "yaml-1.1", blockQuote: false } as const;
 
 /** Block style, ending in a line end. */
-const blockText = (text: string, value: unknown): string => stringify(value, STYLE).replaceAll("\n", endOfLine(text));
+const blockText = (text: string, value: unknown, write: Write = (data) => stringify(data, STYLE)): string => write(value).replaceAll("\n", endOfLine(text));
 
 /** Flow style on one line. */
 function flowText(value: unknown): string {
@@ -121,7 +124,7 @@ function flowText(value: unknown): string {
   return document.toString(STYLE).trimEnd();
 }
 
-const childLines = (text: string, map: MapNode, value: unknown): string => indented(text, blockText(text, value), columnOf(text, startOf(map)) + stepOf(text, map));
+const childLines = (text: string, map: MapNode, value: unknown, write?: Write): string => indented(text, blockText(text, value, write), columnOf(text, startOf(map)) + stepOf(text, map));
 
 const noteLine = (text: string, comment: string | undefined): string => (comment === undefined ? "" : `# ${comment}${endOfLine(text)}`);
 
