@@ -40,10 +40,12 @@ export function newEnvironment(data: Value, environment: string, said: Value): E
   const words = wordsOf({ ...inherited(data, "", own), ...own });
   const name = nameFor(data, words);
   const common = alike(siblings);
-  const open = common.filter(({ path, value }) => covers(UNSHARED, path) && !/\{(?:environment|cluster)\}/.test(String(value)) && valueAt(own, path) === undefined).map(({ path }) => path);
+  const derived = new Set(common.filter(({ value }) => /\{(?:environment|cluster)\}/.test(String(value))).map(({ path }) => path));
+  const all = [...(siblings[0]?.leaves ?? [])].filter(([key]) => siblings.every(({ leaves }) => leaves.has(key))).map(([, { path }]) => path);
+  const open = all.filter((path) => covers(UNSHARED, path) && !derived.has(path) && valueAt(own, path) === undefined);
   const copied = common.filter(({ path }) => !covers(OWN, path) && !open.some((one) => begins(path, one.slice(0, -1))));
   const whole = copied.reduce<Value>((made, { path, value }) => put(made, path, fill(value, { ...words, cluster: name })), own);
-  const given = [...(siblings[0]?.leaves.values() ?? [])].map(({ path }) => path).filter((path) => covers(GIVEN, path) && siblings.every(({ leaves }) => leaves.has(JSON.stringify(path))));
+  const given = all.filter((path) => covers(GIVEN, path));
   const value = pruned(whole, substituted(inherited(data, name, own), { ...words, cluster: name }));
   return { name, value: { environment, ...value }, unsaid: [...given, ...open].filter((path) => valueAt(whole, path) === undefined).map((path) => path.join(".")) };
 }
