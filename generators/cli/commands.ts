@@ -5,10 +5,13 @@ export interface Option {
   readonly value?: string;
   readonly short?: string;
   readonly summary: string;
+  /** The only values that it takes, where there are only some: for completion in shells. */
+  readonly choices?: readonly string[];
 }
 
 export interface Command {
   readonly name: string;
+  /** As help prints it: DIR and FILE stand for paths, `a|b` for words to choose from. */
   readonly arguments: string;
   readonly summary: string;
   readonly options: readonly Option[];
@@ -19,6 +22,7 @@ export interface Command {
 
 const JSON_OPTION: Option = { name: "json", summary: "print the result as JSON on standard output" };
 const DRY_RUN: Option = { name: "dry-run", summary: "show what would happen, write nothing" };
+const OUTPUT: Option = { name: "output", value: "FILE", short: "o", summary: "write it to this file instead of standard output" };
 const DIFF: Option = { name: "diff", summary: "print a unified diff of every change" };
 export const HELP: Option = { name: "help", short: "h", summary: "show this text" };
 
@@ -78,10 +82,40 @@ export const commands: readonly Command[] = [
       { name: "payload", value: "SIZE", summary: "payload per workflow: 4KiB, 1MiB" },
       { name: "retention", value: "TIME", summary: "how long closed workflows stay readable (default 3d)" },
       { name: "growth-factor", value: "N", summary: "how much more than today's peak (default 2)" },
-      { name: "tier", value: "TIER", summary: "small, development or production (default production)" },
+      { name: "tier", value: "TIER", summary: "small, development or production (default production)", choices: ["small", "development", "production"] },
       { name: "output", value: "FILE", short: "o", summary: "write the recommendation as YAML" },
       JSON_OPTION,
     ],
     examples: ["size --peak-workflows-per-second 200 --activities 3 --average-duration 30s --growth-factor 2 --output shard-recommendation.yaml"],
+  },
+  {
+    name: "questionnaire",
+    arguments: "[FILE]",
+    summary: "the questions as a document to send ahead, by who can answer them; filled in, read back as answers",
+    positionals: 1,
+    options: [
+      { name: "read", value: "FILE", summary: "read a filled-in document (may be repeated: one per owner)" },
+      { name: "owner", value: "OWNER", summary: "only the questions for these people (may be repeated)", choices: ["platform", "security", "network", "database", "application"] },
+      { name: "output", value: "FILE", short: "o", summary: "write the document, or the answers read, to this file" },
+      { name: "force", summary: "replace a document that is there already" },
+      JSON_OPTION,
+    ],
+    examples: ["questionnaire questions.md", "questionnaire security.md --owner security", "questionnaire platform.yaml --read security.md --read network.md --output platform.yaml"],
+  },
+  {
+    name: "schema",
+    arguments: "",
+    summary: "the JSON schema of the answers, for editors",
+    positionals: 0,
+    options: [OUTPUT, JSON_OPTION],
+    examples: ["schema --output answers.schema.json"],
+  },
+  {
+    name: "completion",
+    arguments: "bash|zsh|fish",
+    summary: "a script that completes commands, options and files in a shell",
+    positionals: 1,
+    options: [JSON_OPTION],
+    examples: ["completion bash > ~/.local/share/bash-completion/completions/create-temporal-platform", "completion zsh > ~/.zfunc/_create-temporal-platform", "completion fish > ~/.config/fish/completions/create-temporal-platform.fish"],
   },
 ];

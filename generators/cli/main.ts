@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   check: () => import("./check.ts"),
   verify: () => import("./verify.ts"),
   size: () => import("./size.ts"),
+  schema: () => import("./schema.ts"),
 };
 
 // A reader that has seen enough, as `| head` does, is no fault of this program.
