@@ -1,7 +1,7 @@
 import { combinations } from "../catalogue/combinations.ts";
 import { formatPath, type Path } from "../document/index.ts";
 import { listed, type Fault } from "./codes.ts";
-import { isMap, LAYERED_BLOCKS, type Traced } from "./layers.ts";
+import { isMap, LAYERED_BLOCKS, trace, type Traced } from "./layers.ts";
 
 /** What of a path is emitted: everything below it, or only certain values. */
 type Emitted = true | readonly string[] | { readonly matching: RegExp; readonly says: string };
@@ -154,6 +154,12 @@ export function checkEmitted(root: Traced): Fault[] {
     if (key === "tiers" || key === "clusters") return isMap(inner) ? [...inner.entries.values()].flatMap((layer) => refused(layer, [], OF_A_CLUSTER)) : [];
     return refused(inner, [key], LAYERED_BLOCKS.includes(key) ? OF_A_CLUSTER : OF_THE_FILE);
   });
+}
+
+/** Whether this version emits a value at a path of the file; paths of a cluster are given as in `defaults`. */
+export function isEmitted(path: readonly string[], value: unknown): boolean {
+  const data = [...path].reverse().reduce<unknown>((inner, key) => ({ [key]: inner }), value);
+  return checkEmitted(trace(data, [], () => false)).length === 0;
 }
 
 function refused(traced: Traced, inside: readonly string[], table: Readonly<Record<string, Emitted>>): Fault[] {

@@ -27,6 +27,11 @@ export interface SchemaNode {
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
   /** Half a line for a comment above or behind the key in a file that is written anew: why somebody would say it. */
   readonly "x-note"?: string;
+  /** Why the question is worth a customer's time: what has it is asked by the questionnaire; in a map or list of maps, its columns have it too. */
+  readonly "x-ask"?: string;
+  readonly "x-owner"?: string;
+  readonly "x-permanent"?: boolean;
+  readonly default?: unknown;
   readonly "x-unit"?: Unit;
   /** Text that holds a host, which no pattern can check wholly. */
   readonly "x-address"?: "host" | "url";

@@ -39,10 +39,10 @@ function answersLayout(answers: Readonly<Record<string, unknown>>): Layout {
   };
 }
 
-/** Maps of maps by name have a line for each name; an entry of `clusters` or `tiers` has a line for each key as well. */
+/** Maps of maps by name have a line for each name; an entry of `clusters`, `tiers` or `workers` has a line for each key as well. */
 function isOpen(path: Path): boolean {
   if (path.length < 2) return true;
-  if (path.length === 2 && (path[0] === "clusters" || path[0] === "tiers")) return true;
+  if (path.length === 2 && ["clusters", "tiers", "workers"].includes(String(path[0]))) return true;
   const { propertyNames, additionalProperties } = resolve(schemaAt(path) ?? {});
   return propertyNames !== undefined && typeof additionalProperties === "object" && resolve(additionalProperties).type === "object";
 }

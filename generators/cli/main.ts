@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   verify: () => import("./verify.ts"),
   size: () => import("./size.ts"),
   schema: () => import("./schema.ts"),
+  questionnaire: () => import("./questionnaire.ts"),
 };
 
 // A reader that has seen enough, as `| head` does, is no fault of this program.

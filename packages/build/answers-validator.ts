@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 const SCHEMA = new URL("../../schemas/answers.schema.json", import.meta.url);
 
 /** Notes for prompts, documents and the reader of answers. None of them changes what is valid, so the compiled code goes without. */
-const NOTES = new Set(["title", "description", "examples", "default", "x-owner", "x-permanent", "x-unit", "x-address", "x-required", "x-note", "defaultSnippets"]);
+const NOTES = new Set(["title", "description", "examples", "default", "x-owner", "x-permanent", "x-unit", "x-address", "x-required", "x-note", "x-ask", "defaultSnippets"]);
 
 const DECLARATION = `/** One broken rule of the schema: where in the data (JSON pointer), and which. */
 export interface Violation {

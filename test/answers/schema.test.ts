@@ -86,7 +86,7 @@ test("every setting has an owner among the five", () => {
 test("a path of the data leads to one node: the schema keeps to the keywords that the reader follows", () => {
   const followed = new Set([
     "$schema", "$defs", "$ref", "title", "description", "examples", "default", "type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
-    "items", "minItems", "uniqueItems", "properties", "additionalProperties", "propertyNames", "required", "minProperties", "allOf", "if", "then", "x-owner", "x-permanent", "x-unit", "x-address", "x-required", "x-note", "defaultSnippets",
+    "items", "minItems", "uniqueItems", "properties", "additionalProperties", "propertyNames", "required", "minProperties", "allOf", "if", "then", "x-owner", "x-permanent", "x-unit", "x-address", "x-required", "x-note", "x-ask", "defaultSnippets",
   ]);
   for (const { node, way } of all) {
     for (const keyword of Object.keys(node)) assert.ok(followed.has(keyword), `${way}: ${keyword}`);

@@ -18,7 +18,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   verify: ["document"],
   apply: ["plan", "document"],
   ask: ["answers"],
-  cli: ["answers", "model", "render", "plan", "verify", "apply", "ask", "document"],
+  questionnaire: ["answers", "document"],
+  cli: ["questionnaire", "answers", "model", "render", "plan", "verify", "apply", "ask", "document"],
 };
 
 interface Import {

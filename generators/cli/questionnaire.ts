@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import type { Finding } from "../finding.ts";
+import { nearest } from "../nearest.ts";
+import { OWNERS, readQuestionnaires, writeQuestionnaire, type Read, type Source } from "../questionnaire/index.ts";
+import type { Context } from "./context.ts";
+import { readInput } from "./files.ts";
+import { deliver, refuse } from "./output.ts";
+import { NAME } from "./version.ts";
+
+/** `questionnaire`: writes the questions as a document; with `--read`, reads filled-in ones back as answers. */
+export async function run(context: Context): Promise<number> {
+  const documents = context.options("read");
+  return documents.length === 0 ? ask(context) : read(context, documents);
+}
+
+function ask(context: Context): number {
+  const owners = context.options("owner");
+  const wrong = owners.filter((owner) => !OWNERS.some((one) => one === owner));
+  if (wrong.length > 0) {
+    return refuse(context, wrong.map((owner) => {
+      const meant = nearest(owner, OWNERS);
+      return { code: "usage/value", severity: "error", reason: `\`--owner ${owner}\`: nobody is called that here.`, remedy: meant === undefined ? `Choose among ${OWNERS.join(", ")}.` : `Did you mean \`${meant}\`?` };
+    }));
+  }
+  const [file] = context.positionals;
+  const target = context.option("output") ?? file;
+  if (target !== undefined && existsSync(target) && !context.on("force")) {
+    return refuse(context, [{ code: "usage/exists", severity: "error", file: target, reason: "There is a document already, perhaps with answers in it.", remedy: `Choose another name; --force replaces it, and ${NAME} questionnaire --read ${target} reads it.` }]);
+  }
+  return deliver({ ...context, option: (name) => (name === "output" ? target : context.option(name)) }, writeQuestionnaire(owners));
+}
+
+function read(context: Context, documents: readonly string[]): number {
+  const base = context.positionals[0];
+  const inputs = [...documents, ...(base === undefined ? [] : [base])].map((file) => ({ file, ...readInput(file) }));
+  const unreadable: readonly Finding[] = inputs.flatMap(({ findings }) => findings);
+  if (unreadable.length > 0) return refuse(context, unreadable);
+  const source = (file: string): string | undefined => inputs.find((input) => input.file === file)?.text;
+  const sources = inputs.map(({ file, text = "" }): Source => ({ file, text }));
+  const result = readQuestionnaires(sources.slice(0, documents.length), sources[documents.length]);
+  if (result.findings.length > 0) return refuse(context, result.findings, source);
+  if (result.text === undefined) {
+    context.say("Nothing is filled in yet.");
+    return context.json ? deliver({ ...context, option: () => undefined }, "", { summary: summary(result) }) : 0;
+  }
+  for (const { path, from, to } of result.changed) context.say(`${path}: ${JSON.stringify(to)} instead of ${JSON.stringify(from)}`);
+  const code = deliver(context, result.text, { summary: summary(result) });
+  context.say(`${result.said.length} answers read from ${documents.join(", ")}.`);
+  if (result.open.length > 0) context.say(`Still open:\n${result.open.map(({ path, reason }) => `  ${path}  ${reason}`).join("\n")}`);
+  return code;
+}
+
+const summary = ({ said, changed, open }: Read): object => ({ answered: said, changed, open: open.map(({ path, reason, remedy }) => ({ path, reason, remedy })) });
