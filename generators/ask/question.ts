@@ -1,0 +1,70 @@
+import type { Path } from "../document/index.ts";
+
+/** What was said to a question: a text, one of the choices, or several of them. */
+export type Value = string | readonly string[];
+
+/** Answers so far, by id of the question: only of questions that were asked, or would be. */
+export type Said = Readonly<Record<string, Value>>;
+
+export interface Choice {
+  readonly value: string;
+  /** What it means or why one takes it, in half a line. */
+  readonly because: string;
+}
+
+/** What is known before anybody answers. */
+export interface Known {
+  /** Address of the Git remote, in the form that answers take. */
+  readonly url?: string;
+  /** Who the remote belongs to, or who works here; in the form of a name. */
+  readonly owner?: string;
+  /** Domain that the remote's host lies in, unless it is a public Git service. */
+  readonly domain?: string;
+  /** Names of kubectl's contexts, when the user allowed to read them. */
+  readonly contexts?: readonly string[];
+  /** Codes of what a preview of the answers found. */
+  readonly found?: ReadonlySet<string>;
+  /** Names that are taken or may be chosen from, when something is added to a platform. */
+  readonly clusters?: readonly string[];
+}
+
+/** One question. Everything about it may depend on what was said before. */
+export interface Question {
+  readonly id: string;
+  readonly kind: "text" | "one" | "several";
+  /** Place in the answers file: title, description, owner, example and rules come from the schema there. */
+  readonly path: Path;
+  /** Instead of the schema's title. */
+  readonly title?: string;
+  /** Instead of the schema's description. */
+  readonly description?: string;
+  /** Why it is asked or what it decides, in half a line. */
+  readonly why: string;
+  readonly choices?: (said: Said, known: Known) => readonly Choice[];
+  /** Several: names of one's own may be added. */
+  readonly open?: boolean;
+  /** May be left empty. */
+  readonly optional?: boolean;
+  readonly permanent?: boolean;
+  readonly fallback?: (said: Said, known: Known) => Value | undefined;
+  /** Where the fallback comes from, in half a line. */
+  readonly from?: (said: Said, known: Known) => string | undefined;
+  readonly when?: (said: Said, known: Known) => boolean;
+  /** What is wrong with a value; undefined when nothing is. */
+  readonly check: (value: Value, said: Said) => string | undefined;
+  /** Example instead of the schema's. */
+  readonly example?: string;
+}
+
+export const textOf = (said: Said, id: string): string => {
+  const value = said[id];
+  return typeof value === "string" ? value : "";
+};
+
+export const listOf = (said: Said, id: string): readonly string[] => {
+  const value = said[id];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+};
+
+/** A value on one line. */
+export const shown = (value: Value): string => (typeof value === "string" ? value : value.join(", "));
