@@ -1,4 +1,4 @@
-import { combined, fromText, peaksFor, privateName, several, single, tierOf } from "./ask/derive.ts";
+import { combined, domainOf, fromText, peaksFor, privateName, several, single, tierOf } from "./ask/derive.ts";
 import { differsAt, first, pairsAt, problemAt, textAt } from "./ask/check.ts";
 import { parseDiffers, valueFor } from "./ask/differs.ts";
 import { listOf, textOf, type Choice, type Question, type Said } from "./ask/question.ts";
@@ -28,8 +28,8 @@ const ENVIRONMENTS: readonly Choice[] = [
 export const platformQuestions: readonly Question[] = [
   {
     id: "customer", kind: "text", path: ["customer", "name"], permanent: true,
-    title: "Customer", why: "It stands in names and labels.",
-    fallback: (_said, { owner }) => owner, from: () => "from the Git remote or your name in Git",
+    title: "Customer", description: "Short name of the customer.", why: "It stands in names and labels.",
+    fallback: (_said, { owner }) => owner, from: () => "the owner of the Git remote, or your name in Git",
     check: textAt(["customer", "name"]),
   },
   {
@@ -72,13 +72,18 @@ export const platformQuestions: readonly Question[] = [
   },
   {
     id: "region", kind: "text", path: inCluster("region"), when: onAzure, permanent: true,
-    why: "Clusters that differ: eastus2, prod: westeurope", fallback: () => "westeurope", check: differsAt(inCluster("region")), example: "westeurope",
+    description: "The name that Azure gives the region.", why: "Data stays there.", differs: "eastus2, prod: westeurope", fallback: () => "westeurope", check: differsAt(inCluster("region")), example: "westeurope",
   },
   {
     id: "clusters", kind: "text", path: ["clusters"], permanent: true,
-    title: "Names of the clusters", description: "The name is the cluster's identity and its folder.", why: "{environment}, {cloud} and {region} are filled in.",
-    fallback: (said, { contexts }) => (single(said) && contexts?.length === 1 && problemAt(["clusters", contexts[0] ?? ""], {}) === undefined ? contexts[0] : onAzure(said) ? "{environment}-{cloud}-{region}" : "{environment}"),
-    from: (_said, { contexts }) => (contexts === undefined ? "--kubectl offers the name of your context" : `contexts of kubectl: ${contexts.slice(0, 4).join(", ")}`),
+    title: "Cluster names", description: "The name is the cluster's identity and its folder.", why: "{environment}, {cloud} and {region} are filled in.",
+    fallback: (said, { contexts = [] }) => {
+      const pattern = onAzure(said) ? "{environment}-{cloud}-{region}" : "{environment}";
+      const [context = "", another] = contexts;
+      if (!single(said)) return pattern;
+      return another === undefined && problemAt(["clusters", context], {}) === undefined ? context : combined(said, pattern)[0];
+    },
+    from: (_said, { contexts }) => (contexts === undefined ? "with --kubectl also the name of your context" : `kubectl knows ${contexts.length === 0 ? "no context" : contexts.slice(0, 4).join(", ")}`),
     example: "{environment}-{cloud}-{region}",
     check: (value, said) => {
       const names = combined(said, String(value));
@@ -88,8 +93,7 @@ export const platformQuestions: readonly Question[] = [
   },
   {
     id: "peak", kind: "text", path: inCluster("peak"),
-    description: "Workflows that start at the busiest time. Shards, replicas, connections and storage follow from it.",
-    why: "Clusters that differ: 100/s, dev: 5/s", fallback: (said) => peaksFor(said), from: (said) => (single(said) ? undefined : "a tenth and a twentieth of production for the others"),
+    why: "Shards, replicas, connections and storage follow from it.", differs: "100/s, dev: 5/s", fallback: (said) => peaksFor(said), from: (said) => (single(said) ? undefined : "a tenth and a twentieth of production for the others"),
     check: differsAt(inCluster("peak")),
   },
   {
@@ -144,7 +148,8 @@ export const platformQuestions: readonly Question[] = [
   },
   {
     id: "host", kind: "text", path: inCluster("exposure", "ui", "host"), optional: true, title: "Host of the web UI", description: "Name under which people open the UI. Empty: only from inside the cluster.", why: "Bookmarks and logins are tied to it.",
-    fallback: (said, { domain }) => {
+    fallback: (said) => {
+      const domain = domainOf(said);
       const name = single(said) ? "temporal" : "temporal-{environment}";
       return domain !== undefined ? `${name}.${domain}` : onAzure(said) ? undefined : `${name}.${textOf(said, "customer")}.local`;
     },
@@ -186,7 +191,7 @@ export const platformQuestions: readonly Question[] = [
   },
   {
     id: "registry", kind: "text", path: ["delivery", "registries"], when: needsRegistry, title: "Image registry", description: "Where the images of workers and of our own services are pushed to and pulled from.", why: "The clusters must be able to reach it.", example: "registry.example/acme",
-    fallback: (said, { domain }) => (domain === undefined ? undefined : `registry.${domain}/${textOf(said, "customer")}`),
+    fallback: (said) => (domainOf(said) === undefined ? undefined : `registry.${domainOf(said)}/${textOf(said, "customer")}`),
     check: (value) => problemAt(["delivery", "registries", 0], value),
   },
 ];

@@ -7,3 +7,4 @@ export { readMine } from "./read.ts";
 export { readTree } from "./read-tree.ts";
 export type { ClusterState, FrozenChoice, Lock, LockedFile, Provenance } from "./lock.ts";
 export type { OnStep } from "./write.ts";
+export { replaceText } from "./replace-text.ts";

@@ -1,7 +1,7 @@
 import { checkValue } from "../answers/check-value.ts";
 import type { Path } from "../document/index.ts";
 import { parseDiffers, parsePairs } from "./differs.ts";
-import { listOf, type Question, type Said, type Value } from "./question.ts";
+import { listOf, type Known, type Question, type Said, type Value } from "./question.ts";
 
 /** What the answers stage says about one value at one place, as one line. */
 export function problemAt(path: Path, value: unknown): string | undefined {
@@ -39,12 +39,12 @@ export function first<Item>(items: Iterable<Item>, problem: (item: Item) => stri
 }
 
 /** What is wrong with a value, whatever its question: an optional one may be empty, a choice has to be one of those offered. */
-export function problemOf(question: Question, value: Value, said: Said, choices: readonly string[] | undefined): string | undefined {
+export function problemOf(question: Question, value: Value, said: Said, known: Known, choices: readonly string[] | undefined): string | undefined {
   const empty = value.length === 0;
   if (empty) return question.optional === true ? undefined : question.kind === "several" ? "Choose at least one." : "Something has to be said here.";
   if (choices !== undefined && question.open !== true) {
     const none = [value].flat().find((one) => !choices.includes(one));
     if (none !== undefined) return `${none} is none of ${choices.join(", ")}.`;
   }
-  return question.check(value, said);
+  return question.check(value, said, known);
 }

@@ -36,6 +36,15 @@ export function peaksFor(said: Said): string {
 /** Names that no public authority can check. */
 export const privateName = (host: string): boolean => /\.(?:local|lan|internal|intranet|home\.arpa|home|corp|test)$/.test(host);
 
+/** Hosts whose domain is not the customer's. */
+const PUBLIC = /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|dev\.azure\.com|visualstudio\.com|sr\.ht)$/;
+
+/** Domain that the repository's host lies in, unless that is a public Git service. */
+export function domainOf(said: Said): string | undefined {
+  const host = /^[a-z]+:\/\/(?:[^@/]*@)?([a-z0-9.-]+)/.exec(textOf(said, "repository"))?.[1] ?? "";
+  return PUBLIC.test(host) || !/[a-z]$/.test(host) ? undefined : /\.(.+)$/.exec(host)?.[1];
+}
+
 /** An ingress class, or a Gateway as namespace/name. */
 export function fromText<Result>(route: string, take: (way: { readonly ingress?: string; readonly gateway?: { readonly name: string; readonly kubernetesNamespace: string } }) => Result): Result {
   const [kubernetesNamespace = "", ...name] = route.split("/");

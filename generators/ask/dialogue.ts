@@ -1,6 +1,6 @@
 import type { Asker, Shown } from "./asker.ts";
 import { problemOf } from "./check.ts";
-import type { Known, Question, Said, Value } from "./question.ts";
+import { listOf, type Known, type Question, type Said, type Value } from "./question.ts";
 import { wordingOf } from "./wording.ts";
 
 /** An answer, and whether it was only accepted: then it follows when what it was computed from changes. */
@@ -10,6 +10,9 @@ export interface Given {
 }
 
 export type Answers = ReadonlyMap<string, Given>;
+
+/** Nobody is asked more, whatever they answer: a test goes all ways. */
+export const MOST = 20;
 
 /** Questions that are asked given the answers so far, and what was said to them. */
 export function active(questions: readonly Question[], answers: Answers, known: Known): { readonly questions: readonly Question[]; readonly said: Said } {
@@ -38,7 +41,7 @@ export function firstOpen(questions: readonly Question[], answers: Answers, know
   return asked.find((question) => {
     const value = said[question.id];
     const before = saidBefore(questions, question, said);
-    return value === undefined || problemOf(question, value, before, question.choices?.(before, known).map((choice) => choice.value)) !== undefined;
+    return value === undefined || Array.isArray(value) !== (question.kind === "several") || problemOf(question, value, before, known, question.choices?.(before, known).map((choice) => choice.value)) !== undefined;
   });
 }
 
@@ -51,16 +54,16 @@ export function shownOf(question: Question, said: Said, known: Known, given: Val
   const from = given === undefined && fallback !== undefined && fallback.length > 0 ? question.from?.(said, known) : undefined;
   return {
     kind: question.kind,
-    counter: owner === undefined || counter === "" ? counter : `${counter}, ${owner}`,
+    counter: owner === undefined || owner === "platform" || counter === "" ? counter : `${counter} (${owner})`,
     title,
-    about: [description, `${why}${question.permanent === true ? " Can never change." : ""}`].filter((text) => text.trim() !== ""),
+    about: [description, `${why}${question.permanent === true ? " Can never change." : ""}`, ...(question.differs !== undefined && listOf(said, "environments").length > 1 ? [`What differs stands behind its name: ${question.differs}`] : [])].filter((text) => text.trim() !== ""),
     ...(question.kind === "text" && example !== undefined && example !== initial && { example }),
     choices,
     open: question.open === true,
     ...(initial !== undefined && { initial }),
-    ...(from !== undefined && { from: `Offered: ${from}.` }),
+    ...(from !== undefined && { from }),
     back,
-    check: (value) => problemOf(question, value, said, choices.length > 0 ? choices.map((choice) => choice.value) : undefined),
+    check: (value) => problemOf(question, value, said, known, choices.length > 0 ? choices.map((choice) => choice.value) : undefined),
   };
 }
 
@@ -94,13 +97,16 @@ export async function askOpen(questions: readonly Question[], answers: Answers, 
 
 const isBefore = (questions: readonly Question[], open: Question | undefined, id: string): boolean => open !== undefined && questions.indexOf(open) <= questions.findIndex((question) => question.id === id);
 
-/** One question, with what was said to it before as its offer. */
-export async function askOne(questions: readonly Question[], question: Question, answers: Answers, known: Known, asker: Asker): Promise<Given | { readonly back: true }> {
+/**
+ * One question, with what was said to it before as its offer.
+ * @param back whether there is something to go back to; the question before when not said
+ */
+export async function askOne(questions: readonly Question[], question: Question, answers: Answers, known: Known, asker: Asker, back?: boolean): Promise<Given | { readonly back: true }> {
   const { questions: asked, said } = active(questions, answers, known);
   const before = saidBefore(questions, question, said);
   const index = asked.findIndex(({ id }) => id === question.id);
-  const counter = `${index + 1} of ${Math.max(index + 1, asked.length)}`;
-  const reply = await asker.ask(shownOf(question, before, known, said[question.id], counter, index > 0));
+  const counter = `${index + 1} of at most ${Math.min(MOST, questions.length)}`;
+  const reply = await asker.ask(shownOf(question, before, known, said[question.id], counter, back ?? index > 0));
   if ("back" in reply) return reply;
   const fallback = question.fallback?.(before, known);
   return { value: reply.value, accepted: fallback !== undefined && JSON.stringify(fallback) === JSON.stringify(reply.value) };

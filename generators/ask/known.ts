@@ -3,9 +3,6 @@ import { existsSync } from "node:fs";
 import type { Known } from "./question.ts";
 import { problemAt } from "./check.ts";
 
-/** Hosts whose domain is not the customer's. */
-const PUBLIC = /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|dev\.azure\.com|visualstudio\.com|sr\.ht)$/;
-
 /** A program that does not answer at once is not waited for. */
 const PATIENCE_MS = 1500;
 
@@ -18,14 +15,11 @@ export function lookAround(folder: string, kubectl: boolean): Known {
   const at = existsSync(folder) ? folder : ".";
   const remote = output("git", ["-C", at, "remote", "get-url", "origin"]);
   const url = remote === undefined ? undefined : answerUrl(remote);
-  const { host, owner } = url === undefined ? {} : partsOf(url);
-  const name = owner ?? slug(output("git", ["-C", at, "config", "user.name"]) ?? "");
+  const name = (url === undefined ? undefined : ownerOf(url)) ?? slug(output("git", ["-C", at, "config", "user.name"]) ?? "");
   const contexts = kubectl ? output("kubectl", ["config", "get-contexts", "--output=name"])?.split("\n").filter(Boolean) : undefined;
-  const domain = host === undefined || PUBLIC.test(host) || !host.includes(".") ? undefined : host.split(".").slice(1).join(".");
   return {
     ...(url !== undefined && { url }),
     ...(name !== undefined && name !== "" && problemAt(["customer", "name"], name) === undefined && { owner: name }),
-    ...(domain !== undefined && problemAt(["clusters", "c", "exposure", "ui", "host"], `temporal.${domain}`) === undefined && { domain }),
     ...(contexts && { contexts }),
   };
 }
@@ -37,11 +31,7 @@ export function answerUrl(remote: string): string | undefined {
   return problemAt(["repository", "url"], url) === undefined ? url : undefined;
 }
 
-function partsOf(url: string): { readonly host?: string; readonly owner?: string } {
-  const { hostname, pathname } = new URL(url);
-  const owner = slug(pathname.split("/").find(Boolean) ?? "");
-  return { host: hostname, ...(owner !== "" && { owner }) };
-}
+const ownerOf = (url: string): string | undefined => slug(new URL(url).pathname.split("/").find(Boolean) ?? "") || undefined;
 
 const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { Interrupted, type Asker, type Shown } from "./asker.ts";
-import { plainWords, visible, type Look } from "./look.ts";
+import { plainWords, visible, wrap, type Look } from "./look.ts";
 import { shown as inOneLine, type Value } from "./question.ts";
 
 /**
@@ -37,7 +37,7 @@ export function plainAsker(look: Look, input: NodeJS.ReadStream, output: NodeJS.
   return {
     say,
     ask: async (shown) => {
-      say(["", `${shown.counter === "" ? "" : `Question ${shown.counter}: `}${shown.title}`, ...shown.about, ...(shown.example === undefined ? [] : [`For example: ${shown.example}`]), ...(shown.from === undefined ? [] : [`Offered: ${shown.from}`])].map((line) => visible(line, look)).join("\n"));
+      say(["", `${shown.counter === "" ? "" : `Question ${shown.counter}: `}${shown.title}`, ...shown.about, ...(shown.example === undefined ? [] : [`For example: ${shown.example}`]), ...(shown.from === undefined ? [] : [`Offered: ${shown.from}.`])].flatMap((line) => (line === "" ? [line] : wrap(visible(line, look), look.columns() - 1))).join("\n"));
       for (const [index, choice] of shown.choices.entries()) say(`  ${index + 1}. ${choice.value}${choice.because === "" ? "" : `: ${visible(choice.because, look)}`}`);
       for (;;) {
         output.write(`${plainWords(promptOf(shown, look), look)} `);
@@ -46,7 +46,7 @@ export function plainAsker(look: Look, input: NodeJS.ReadStream, output: NodeJS.
         const value = readValue(shown, line);
         const problem = shown.check(value);
         if (problem === undefined) return { value };
-        say(`Not taken: ${visible(problem, look)}`);
+        say(wrap(`Not taken: ${visible(problem, look)}`, look.columns() - 1).join("\n"));
       }
     },
     close: () => {

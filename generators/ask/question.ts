@@ -18,14 +18,20 @@ export interface Known {
   readonly url?: string;
   /** Who the remote belongs to, or who works here; in the form of a name. */
   readonly owner?: string;
-  /** Domain that the remote's host lies in, unless it is a public Git service. */
-  readonly domain?: string;
   /** Names of kubectl's contexts, when the user allowed to read them. */
   readonly contexts?: readonly string[];
   /** Codes of what a preview of the answers found. */
   readonly found?: ReadonlySet<string>;
-  /** Names that are taken or may be chosen from, when something is added to a platform. */
+  /** Of the platform that something is added to: names that are taken or may be chosen from, and what its clusters have in common. */
   readonly clusters?: readonly string[];
+  readonly workers?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly cloud?: string;
+  readonly region?: string;
+  /** What `defaults` says already, so that nobody has to say it again. */
+  readonly inherited?: Readonly<Record<string, unknown>>;
+  /** First registry of the delivery. */
+  readonly registry?: string;
 }
 
 /** One question. Everything about it may depend on what was said before. */
@@ -40,6 +46,8 @@ export interface Question {
   readonly description?: string;
   /** Why it is asked or what it decides, in half a line. */
   readonly why: string;
+  /** How to say what differs between clusters: shown once there are several. */
+  readonly differs?: string;
   readonly choices?: (said: Said, known: Known) => readonly Choice[];
   /** Several: names of one's own may be added. */
   readonly open?: boolean;
@@ -51,7 +59,7 @@ export interface Question {
   readonly from?: (said: Said, known: Known) => string | undefined;
   readonly when?: (said: Said, known: Known) => boolean;
   /** What is wrong with a value; undefined when nothing is. */
-  readonly check: (value: Value, said: Said) => string | undefined;
+  readonly check: (value: Value, said: Said, known?: Known) => string | undefined;
   /** Example instead of the schema's. */
   readonly example?: string;
 }

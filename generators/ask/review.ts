@@ -77,7 +77,7 @@ async function change({ questions, asker, keep }: Review, answers: Answers, know
   });
   const question = "value" in reply ? titles.get(String(reply.value)) : undefined;
   if (question === undefined) return answers;
-  const given = await askOne(questions, question, answers, known, asker);
+  const given = await askOne(questions, question, answers, known, asker, true);
   if ("back" in given) return answers;
   const now = new Map([...answers, [question.id, given]]);
   keep(now);

@@ -24,16 +24,77 @@ const JSON_OPTION: Option = { name: "json", summary: "print the result as JSON o
 const DRY_RUN: Option = { name: "dry-run", summary: "show what would happen, write nothing" };
 const OUTPUT: Option = { name: "output", value: "FILE", short: "o", summary: "write it to this file instead of standard output" };
 const DIFF: Option = { name: "diff", summary: "print a unified diff of every change" };
+const PLAIN: Option = { name: "plain", summary: "ask line by line without redrawing, for screen readers" };
+const CLUSTER_OPTION: Option = { name: "cluster", value: "NAME", summary: "the one cluster that gets it (default: all)" };
+const CLUSTER_OPTIONS: readonly Option[] = [
+  { name: "tier", value: "TIER", summary: "small, development or production" },
+  { name: "cloud", value: "CLOUD", summary: "azure or on-premises (default: as the others)" },
+  { name: "region", value: "REGION", summary: "the cloud's name of it (default: as the others)" },
+  { name: "peak", value: "RATE", summary: "workflow starts at the busiest time: 100/s, 30/min" },
+];
+const ADD_OPTIONS: readonly Option[] = [{ name: "update", summary: "run update right after" }, PLAIN, DRY_RUN, JSON_OPTION];
 export const HELP: Option = { name: "help", short: "h", summary: "show this text" };
 
 export const commands: readonly Command[] = [
   {
     name: "new",
-    arguments: "[DIR] --answers FILE",
-    summary: "generate a repository from an answers file",
+    arguments: "[DIR]",
+    summary: "generate a repository, by questions at a terminal or from an answers file",
     positionals: 1,
-    options: [{ name: "answers", value: "FILE", short: "a", summary: "the answers, in YAML" }, DRY_RUN, DIFF, JSON_OPTION],
-    examples: ["new my-platform --answers platform.yaml", "new . --answers ../answers.yaml --dry-run"],
+    options: [
+      { name: "answers", value: "FILE", short: "a", summary: "the answers, in YAML; nothing is asked then" },
+      { name: "resume", summary: "go on with the answers of a dialogue that was stopped" },
+      PLAIN,
+      { name: "kubectl", summary: "let the dialogue read the names of your kubectl contexts" },
+      DRY_RUN,
+      DIFF,
+      JSON_OPTION,
+    ],
+    examples: ["new my-platform", "new my-platform --resume", "new my-platform --answers platform.yaml", "new . --answers ../answers.yaml --dry-run"],
+  },
+  {
+    name: "add cluster",
+    arguments: "[NAME] [DIR]",
+    summary: "add a cluster to platform.yaml, by questions or by flags",
+    positionals: 2,
+    options: [{ name: "environment", value: "NAME", summary: "what it is for" }, ...CLUSTER_OPTIONS, ...ADD_OPTIONS],
+    examples: ["add cluster", "add cluster prod-azure-northeurope --environment prod-north --region northeurope --peak 100/s"],
+  },
+  {
+    name: "add environment",
+    arguments: "[NAME] [DIR]",
+    summary: "add an environment: a cluster like its siblings",
+    positionals: 2,
+    options: [...CLUSTER_OPTIONS, ...ADD_OPTIONS],
+    examples: ["add environment", "add environment staging --tier production --dry-run"],
+  },
+  {
+    name: "add worker",
+    arguments: "[NAME] [DIR]",
+    summary: "add a worker service to platform.yaml",
+    positionals: 2,
+    options: [
+      { name: "language", value: "LANGUAGE", summary: "typescript, python or go" },
+      { name: "task-queue", value: "NAMES", summary: "what it takes work from, with commas between (default: its name)" },
+      { name: "namespace", value: "NAME", summary: "Temporal namespace, where there are several" },
+      { name: "image", value: "IMAGE", summary: "registry, path and name of its image" },
+      CLUSTER_OPTION,
+      ...ADD_OPTIONS,
+    ],
+    examples: ["add worker", "add worker billing --language typescript --update"],
+  },
+  {
+    name: "add namespace",
+    arguments: "[NAME] [DIR]",
+    summary: "add a Temporal namespace to platform.yaml",
+    positionals: 2,
+    options: [
+      { name: "retention", value: "TIME", summary: "how long closed workflows stay readable (default 7d)" },
+      { name: "description", value: "TEXT", summary: "what the UI says about it" },
+      CLUSTER_OPTION,
+      ...ADD_OPTIONS,
+    ],
+    examples: ["add namespace", "add namespace orders --retention 30d"],
   },
   {
     name: "update",

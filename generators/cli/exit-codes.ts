@@ -6,6 +6,7 @@ export const EXIT = {
   updateAvailable: 3,
   conflicts: 4,
   verification: 5,
+  interrupted: 130,
 } as const;
 
 export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
@@ -15,4 +16,5 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.updateAvailable, "check: an update is available (with --strict also: edited)"],
   [EXIT.conflicts, "both sides changed the same place; everything else was applied"],
   [EXIT.verification, "verification failed, nothing was written"],
+  [EXIT.interrupted, "stopped by Ctrl-C during a dialogue; answers so far are kept"],
 ];

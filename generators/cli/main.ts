@@ -9,6 +9,10 @@ import type { Context, Flags } from "./context.ts";
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) => Promise<number> }>>> = {
   new: () => import("./new.ts"),
+  "add cluster": async () => (await import("./add.ts")).adding("cluster"),
+  "add environment": async () => (await import("./add.ts")).adding("environment"),
+  "add worker": async () => (await import("./add.ts")).adding("worker"),
+  "add namespace": async () => (await import("./add.ts")).adding("namespace"),
   update: () => import("./update.ts"),
   check: () => import("./check.ts"),
   verify: () => import("./verify.ts"),

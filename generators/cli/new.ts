@@ -20,14 +20,9 @@ import { NAME } from "./version.ts";
 
 /** `new`: a plan with an empty base, verified, then applied all or nothing. */
 export async function run(context: Context): Promise<number> {
-  const file = context.option("answers");
-  if (file === undefined) {
-    const about = commands.find(({ name }) => name === "new");
-    return refuse(context, [{ code: "usage/answers-missing", severity: "error", reason: "`new` needs an answers file.", remedy: `${NAME} new my-platform --answers FILE` }], about && commandHelp(about));
-  }
-  const input = readInput(file);
-  if (input.text === undefined) return refuse(context, input.findings);
-  const text = input.text;
+  const input = await answersFor(context);
+  if (typeof input === "number") return input;
+  const { file, text } = input;
   const source = (name: string) => (name === file ? text : undefined);
   const { generated, findings } = generate(text, file);
   if (generated === undefined) return refuse(context, findings, undefined, source);
@@ -55,12 +50,37 @@ export async function run(context: Context): Promise<number> {
   const applied = await applyNew(target, planned, provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   const folder = context.positionals[0] ?? ".";
+  input.written();
   const closing = [
     showSummary(generated.model),
     `${planned.steps.filter(({ action }) => action === "write").length} files written to ${folder}, all verified.`,
     generated.waiting ? firstSteps(folder) : nextSteps(folder, generated.model.clusters.map(({ name }) => name)),
   ];
   return finish(context, codeOf(planned), planned, [...all, ...applied], source, closing.join("\n\n"));
+}
+
+interface Input {
+  readonly file: string;
+  readonly text: string;
+  /** To be called once the repository is there. */
+  readonly written: () => void;
+}
+
+/** The answers from a file, or from a person at a terminal; else the exit code, and why was said. */
+async function answersFor(context: Context): Promise<Input | number> {
+  const file = context.option("answers");
+  if (file === undefined) {
+    const { askNew } = await import("./ask-new.ts");
+    const asked = await askNew(context);
+    if (asked === undefined) {
+      const about = commands.find(({ name }) => name === "new");
+      return refuse(context, [{ code: "usage/answers-missing", severity: "error", reason: "`new` needs an answers file where nobody can be asked.", remedy: `${NAME} new my-platform --answers FILE; at a terminal it asks.` }], about && commandHelp(about));
+    }
+    if ("exitCode" in asked) return asked.exitCode;
+    return "text" in asked ? { file: PLATFORM_YAML, ...asked } : refuse(context, asked.findings);
+  }
+  const input = readInput(file);
+  return input.text === undefined ? refuse(context, input.findings) : { file, text: input.text, written: () => undefined };
 }
 
 /** What a person does while everything else waits for ids. */

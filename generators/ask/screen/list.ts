@@ -75,9 +75,10 @@ function rows(shown: Shown, state: ListState, look: Look, many: boolean): string
   const width = Math.min(Math.max(...all.map(({ value }) => widthOf(value))), Math.floor(columns / 2));
   const mark = (value: string): string => (!many ? "" : `${state.chosen.has(value) ? paint(look, "green", on) : off} `);
   const indent = 4 + (many ? on.length + 1 : 0);
-  const room = Math.max(3, look.rows() - 8);
+  const room = Math.max(3, look.rows() - 9);
   const from = Math.max(0, Math.min(state.at - Math.floor(room / 2), all.length - room));
-  return all.slice(from, from + room).flatMap(({ value, because, index }) => {
+  const hidden = (count: number, where: string): string[] => (count > 0 ? [paint(look, "dim", `    ${ellipsis} ${count} more ${where}`)] : []);
+  return [...hidden(from, "above"), ...all.slice(from, from + room).flatMap(({ value, because, index }) => {
     const here = index === state.at;
     const point = here ? paint(look, "cyan", `  ${cursor} `) : "    ";
     if (index === shown.choices.length) return [`${point}${many ? " ".repeat(on.length + 1) : ""}${paint(look, "dim", "others: ")}${visible(cut(state.own, columns - indent - 10), look)}${here ? paint(look, "inverse", " ") : ""}`];
@@ -89,5 +90,5 @@ function rows(shown: Shown, state: ListState, look: Look, many: boolean): string
     const fits = columns - indent - width - 2;
     if (fits >= 24) return [`${point}${mark(value)}${shownName}  ${paint(look, "dim", `${cut(reason, fits - ellipsis.length)}${ellipsis}`)}`];
     return [`${point}${mark(value)}${shownName.trimEnd()}`, ...(here ? wrap(reason, columns, " ".repeat(indent)).map((line) => paint(look, "dim", line)) : [])];
-  });
+  }), ...hidden(all.length - from - room, "below")];
 }

@@ -29,7 +29,7 @@ export function frame<State>(shown: Shown, widget: Widget<State>, state: State, 
   const head = counter.length > 0 ? counter : wrap(shown.title, columns).map((line) => paint(look, "bold", line));
   const about = shown.about.flatMap((paragraph) => wrap(visible(paragraph, look), columns, "  "));
   const example = shown.example === undefined ? [] : wrap(`For example: ${shown.example}`, columns, "  ").map((line) => paint(look, "dim", line));
-  const from = shown.from === undefined ? [] : wrap(visible(shown.from, look), columns, "  ").map((line) => paint(look, "dim", line));
+  const from = shown.from === undefined ? [] : wrap(`Offered: ${visible(shown.from, look)}.`, columns, "  ").map((line) => paint(look, "dim", line));
   const body = widget.body(state, look);
   const keys = [...widget.keys(state), ...(shown.back ? ["Esc: back"] : [])];
   const foot = wrap(keys.join("   "), columns, "  ").map((line) => paint(look, "dim", line));

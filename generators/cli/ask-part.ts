@@ -1,0 +1,69 @@
+import type { Answers, Known, Part, Question, Said } from "../ask/index.ts";
+import { active, problemOf, saidBefore } from "../ask/index.ts";
+import type { Finding } from "../finding.ts";
+import type { Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { refuse } from "./outcome.ts";
+import { isTerminal, lookOf, wantsPlain } from "./terminal.ts";
+import { NAME } from "./version.ts";
+
+/**
+ * What is said about something new: by flags, by what follows from them, and on a terminal by questions for the rest.
+ * Who gives a flag is not asked what has a default.
+ * @returns what was said, or the exit code when that is not enough; why not was told
+ */
+export async function askPart(context: Context, part: Part, known: Known, folder: string): Promise<Said | number> {
+  const flags = flagsOf(context, part.questions);
+  const terminal = isTerminal(context);
+  const given = terminal && flags.size <= (flags.has("name") ? 1 : 0) ? flags : withDefaults(part.questions, flags, known);
+  const { questions, said } = active(part.questions, given, known);
+  const wrong = questions.flatMap((question) => problem(question, part, said, known));
+  const unused = [...flags.keys()].filter((id) => !questions.some((question) => question.id === id) && !(id === "cluster" && (known.clusters ?? []).includes(String(flags.get(id)?.value))));
+  const refusals = [...wrong, ...unused.map((id) => bad(id, `--${id} says nothing here.`, "Leave it out."))];
+  const open = questions.filter(({ id }) => said[id] === undefined);
+  if (refusals.length > 0) return refuse(context, refusals);
+  if (open.length === 0) return said;
+  if (!terminal) return refuse(context, open.map(({ id }) => bad(id, `${id === "name" ? "The name" : `--${id}`} has to be said where nobody can be asked.`, id === "name" ? `${NAME} add ${part.kind} NAME` : `Add --${id}.`)));
+  return ask(context, part, known, given, folder);
+}
+
+async function ask(context: Context, part: Part, known: Known, given: Answers, folder: string): Promise<Said | number> {
+  const { askOpen, askerFor, Interrupted } = await import("../ask/index.ts");
+  const asker = await askerFor(lookOf(context), wantsPlain(context));
+  try {
+    const answers = await askOpen(part.questions, given, known, asker, () => undefined);
+    return active(part.questions, answers, known).said;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    context.say(`\nStopped. ${folder === "." ? "platform.yaml" : `${folder}/platform.yaml`} is as it was.`);
+    return EXIT.interrupted;
+  } finally {
+    asker.close();
+  }
+}
+
+/** The name as an argument, everything else as flags with the questions' ids. */
+function flagsOf(context: Context, questions: readonly Question[]): Answers {
+  const values = questions.map(({ id }): readonly [string, string | undefined] => [id, id === "name" ? context.positionals[0] : context.option(id)]);
+  return new Map(values.flatMap(([id, value]) => (value === undefined ? [] : [[id, { value, accepted: false }]])));
+}
+
+/** Defaults of what was not said, each computed from what stands before it. */
+function withDefaults(questions: readonly Question[], flags: Answers, known: Known): Answers {
+  const all = new Map(flags);
+  for (const question of questions) {
+    const { said, questions: asked } = active(questions, all, known);
+    const fallback = question.fallback?.(saidBefore(questions, question, said), known);
+    if (!all.has(question.id) && asked.includes(question) && fallback !== undefined) all.set(question.id, { value: fallback, accepted: true });
+  }
+  return all;
+}
+
+function problem(question: Question, { questions }: Part, said: Said, known: Known): Finding[] {
+  const value = said[question.id];
+  const before = saidBefore(questions, question, said);
+  const found = value === undefined ? undefined : problemOf(question, value, before, known, question.choices?.(before, known).map((choice) => choice.value));
+  return found === undefined ? [] : [bad(question.id, found, `Correct ${question.id === "name" ? "the name" : `--${question.id}`}.`)];
+}
+
+const bad = (id: string, reason: string, remedy: string): Finding => ({ code: "usage/bad-answer", severity: "error", path: id === "name" ? "NAME" : `--${id}`, reason, remedy });
