@@ -27,7 +27,12 @@ const PARTS: Readonly<Record<Kind, () => Promise<Part>>> = {
 export const adding = (kind: Kind): { readonly run: (context: Context) => Promise<number> } => ({ run: async (context) => add(context, await PARTS[kind]()) });
 
 async function add(context: Context, part: Part): Promise<number> {
-  const folder = context.positionals[1] ?? ".";
+  const prepared = await prepare(context, part);
+  return typeof prepared === "number" ? prepared : edit(context, prepared);
+}
+
+/** Reads the platform and finds out what to add; the exit code when that fails, and why was told. */
+export async function prepare(context: Context, part: Part, folder = context.positionals[1] ?? "."): Promise<Edit | number> {
   const file = join(folder, PLATFORM_YAML);
   const input = readInput(file);
   if (input.text === undefined) return refuse(context, input.findings.map((finding) => ({ ...finding, remedy: `Run this in the folder of a platform, or name it after the name; ${NAME} new makes one.` })));
@@ -35,11 +40,10 @@ async function add(context: Context, part: Part): Promise<number> {
   const { known, findings } = knownOf(before, file);
   if (known === undefined) return refuse(context, findings, undefined, (name) => (name === file ? before : undefined));
   const asked = await askPart(context, part, known, folder);
-  if (typeof asked === "number") return asked;
-  return edit(context, { part, known, said: asked, folder, file, before });
+  return typeof asked === "number" ? asked : { part, known, said: asked, folder, file, before };
 }
 
-interface Edit {
+export interface Edit {
   readonly part: Part;
   readonly known: Known;
   readonly said: Said;
@@ -49,7 +53,7 @@ interface Edit {
 }
 
 /** The edit is tried out on the whole platform first: only what can be generated is written. */
-async function edit(context: Context, { part, known, said, folder, file, before }: Edit): Promise<number> {
+export async function edit(context: Context, { part, known, said, folder, file, before }: Edit): Promise<number> {
   const { name, value, cluster } = part.entry(said, known);
   const added = addTo(before, part.kind, name, value, { file, ...(cluster !== undefined && { cluster }) });
   if ("findings" in added) return refuse(context, added.findings);

@@ -18,8 +18,8 @@ export async function askPart(context: Context, part: Part, known: Known, folder
   const given = terminal && flags.size <= (flags.has("name") ? 1 : 0) ? flags : withDefaults(part.questions, flags, known);
   const { questions, said } = active(part.questions, given, known);
   const wrong = questions.flatMap((question) => problem(question, part, said, known));
-  const unused = [...flags.keys()].filter((id) => !questions.some((question) => question.id === id) && !(id === "cluster" && (known.clusters ?? []).includes(String(flags.get(id)?.value))));
-  const refusals = [...wrong, ...unused.map((id) => bad(id, `--${id} says nothing here.`, "Leave it out."))];
+  const unasked = [...flags].filter(([id, { value }]) => !questions.some((question) => question.id === id) && !choosesOnlyOne(id, value, known));
+  const refusals = [...wrong, ...unasked.map(([id, { value }]) => bad(id, `--${id} ${String(value)} does not fit here: there is nothing to choose${id === "region" ? " outside a cloud" : ""}.`, `Leave --${id} out.`))];
   const open = questions.filter(({ id }) => said[id] === undefined);
   if (refusals.length > 0) return refuse(context, refusals);
   if (open.length === 0) return said;
@@ -41,6 +41,9 @@ async function ask(context: Context, part: Part, known: Known, given: Answers, f
     asker.close();
   }
 }
+
+/** Naming the one cluster or namespace that there is says what is so anyway. */
+const choosesOnlyOne = (id: string, value: unknown, { clusters = [], namespaces = [] }: Known): boolean => (id === "cluster" && clusters.includes(String(value))) || (id === "namespace" && namespaces.includes(String(value)));
 
 /** The name as an argument, everything else as flags with the questions' ids. */
 function flagsOf(context: Context, questions: readonly Question[]): Answers {

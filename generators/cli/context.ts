@@ -18,6 +18,8 @@ export interface Context {
   readonly on: (name: string) => boolean;
   /** Data for programs, on standard output. */
   readonly data: (text: string) => void;
+  /** What is being done, on a terminal only: one line that the next words replace. */
+  readonly step: (doing: string) => void;
   /** Words for people, on standard error. */
   readonly say: (text: string) => void;
   /** Findings for people on standard error, sorted; nothing under `--json`. */
@@ -27,7 +29,11 @@ export interface Context {
 export function makeContext(flags: Flags, positionals: readonly string[]): Context {
   const json = flags["json"] !== undefined;
   const color = wantsColor(process.env, process.stderr.isTTY);
-  const say = (text: string) => void process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+  const { step, over } = progress(!json && process.stderr.isTTY && process.env["TERM"] !== "dumb");
+  const say = (text: string) => {
+    over();
+    process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+  };
   return {
     flags,
     positionals,
@@ -37,13 +43,35 @@ export function makeContext(flags: Flags, positionals: readonly string[]): Conte
     option: (name) => flags[name]?.filter((value): value is string => typeof value === "string").at(-1),
     options: (name) => flags[name]?.filter((value): value is string => typeof value === "string") ?? [],
     on: (name) => flags[name] !== undefined,
-    data: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+    data: (text) => {
+      over();
+      process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    },
+    step,
     say,
     report: (findings, source) => {
       if (json) return;
       for (const finding of sortFindings(findings)) say(`${showFinding(finding, { color, ...(source && { source }) })}`);
     },
   };
+}
+
+/**
+ * One line on standard error, drawn over by each step and erased by the first words after it. It is written before the work
+ * begins, since nothing can be written while it goes on.
+ */
+function progress(shown: boolean): { readonly step: (doing: string) => void; readonly over: () => void } {
+  let there = false;
+  const over = (): void => {
+    if (there) process.stderr.write("\r\u001b[K");
+    there = false;
+  };
+  const step = (doing: string): void => {
+    over();
+    if (shown) process.stderr.write(doing);
+    there = shown;
+  };
+  return { step, over };
 }
 
 /** NO_COLOR with any value forbids, FORCE_COLOR demands, else a terminal decides. */

@@ -65,6 +65,7 @@ async function runCommand(command: Command, load: () => Promise<{ run: (context:
   try {
     return await (await load()).run(context);
   } catch (error) {
+    context.step("");
     const { showInternalError } = await import("./help.ts");
     process.stderr.write(showInternalError(error, context.verbose));
     if (context.json) context.data(JSON.stringify({ exitCode: EXIT.internal, findings: [] }, null, 2));

@@ -21,9 +21,13 @@ import { NAME } from "./version.ts";
 /** `new`: a plan with an empty base, verified, then applied all or nothing. */
 export async function run(context: Context): Promise<number> {
   const input = await answersFor(context);
-  if (typeof input === "number") return input;
-  const { file, text } = input;
+  return typeof input === "number" ? input : make(context, input);
+}
+
+/** Carries a new repository out, from answers that are there. */
+export async function make(context: Context, { file, text, written }: Input): Promise<number> {
   const source = (name: string) => (name === file ? text : undefined);
+  context.step("rendering");
   const { generated, findings } = generate(text, file);
   if (generated === undefined) return refuse(context, findings, undefined, source);
 
@@ -39,6 +43,7 @@ export async function run(context: Context): Promise<number> {
     theirs: generated.tree,
     answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml, given: text },
   });
+  context.step("verifying");
   const faults = await verify(generated.tree, expectationsOf(generated.model), readings);
   if (faults.some(isError)) return finish(context, EXIT.verification, planned, faults);
 
@@ -47,10 +52,11 @@ export async function run(context: Context): Promise<number> {
   if (refusals.some(isError)) return refuse(context, refusals);
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
   if (context.on("dry-run")) return finish(context, EXIT.ok, planned, all, source);
+  context.step("writing");
   const applied = await applyNew(target, planned, provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   const folder = context.positionals[0] ?? ".";
-  input.written();
+  written();
   const closing = [
     showSummary(generated.model),
     `${planned.steps.filter(({ action }) => action === "write").length} files written to ${folder}, all verified.`,
@@ -59,7 +65,7 @@ export async function run(context: Context): Promise<number> {
   return finish(context, codeOf(planned), planned, [...all, ...applied], source, closing.join("\n\n"));
 }
 
-interface Input {
+export interface Input {
   readonly file: string;
   readonly text: string;
   /** To be called once the repository is there. */
@@ -67,7 +73,7 @@ interface Input {
 }
 
 /** The answers from a file, or from a person at a terminal; else the exit code, and why was said. */
-async function answersFor(context: Context): Promise<Input | number> {
+export async function answersFor(context: Context): Promise<Input | number> {
   const file = context.option("answers");
   if (file === undefined) {
     const { askNew } = await import("./ask-new.ts");

@@ -30,6 +30,7 @@ export async function run(context: Context): Promise<number> {
   if (input.text === undefined) return refuse(context, input.findings);
   const text = input.text;
   const source = (name: string) => (name === (context.option("answers") ?? file) ? text : undefined);
+  context.step("rendering");
   const { generated, findings } = generate(text, context.option("answers") ?? file);
   if (generated === undefined) return refuse(context, findings, undefined, source);
 
@@ -46,6 +47,7 @@ export async function run(context: Context): Promise<number> {
   };
   const planned = withTaken(plan(planInput), planInput, context.options("take"));
   if (planned.findings.some(isError)) return refuse(context, planned.findings);
+  context.step("verifying");
   const { blocking, reported } = await verifyResult(target, planned, generated);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 
@@ -55,6 +57,7 @@ export async function run(context: Context): Promise<number> {
   if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
   const exitCode = codeOf(planned);
   if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);
+  context.step("writing");
   const applied = await applyUpdate(target, planned, provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   if (!context.json) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : generated.waiting ? "Nothing to change in what is written while ids are awaited." : "Nothing to change: the repository is up to date.");
