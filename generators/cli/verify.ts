@@ -12,8 +12,10 @@ export async function run(context: Context): Promise<number> {
   const folder = context.positionals[0] ?? ".";
   const root = resolve(folder);
   if (!existsSync(root)) return end(context, [{ code: "usage/no-such-folder", severity: "error", file: folder, reason: "There is no such folder.", remedy: "Name the folder of the repository." }], EXIT.invalid, 0);
+  context.step("reading");
   const { tree, findings: unread } = readTree(root);
   if (unread.some(isError)) return end(context, unread, EXIT.invalid, 0);
+  context.step("verifying");
   const { report, invalid } = await inspectRepository(root, folder, tree, context.on("no-cache") ? undefined : cacheFolder(process.env));
   if (report === undefined) return end(context, invalid, EXIT.invalid, tree.size);
   const findings = [...unread, ...report.findings];
