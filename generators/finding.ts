@@ -2,6 +2,13 @@
 
 export type Severity = "error" | "warning" | "info";
 
+/**
+ * A row of a table of codes (`codes.ts` of a stage): usual severity, title of a few words, and the page in Markdown: why it matters,
+ * what causes it, what to do. The codes of a stage that differ only by severity are one row; the finding says the severity it has.
+ */
+export type CodeRow = readonly [severity: Severity, title: string, page: string];
+export type CodeTable = Readonly<Record<string, CodeRow>>;
+
 /** A place in a text. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Place {
   /** Repository-relative path with forward slashes, or the name the user gave for an input file. */

@@ -124,8 +124,12 @@ export const commands: readonly Command[] = [
     arguments: "[DIR]",
     summary: "find what a cluster or Flux would reject, in any repository",
     positionals: 1,
-    options: [{ name: "no-cache", summary: "look at everything again, and remember nothing" }, JSON_OPTION],
-    examples: ["verify", "verify my-platform --json"],
+    options: [
+      { name: "explain", value: "CODE", summary: "print the page of a finding's code: why it matters and what to do" },
+      { name: "no-cache", summary: "look at everything again, and remember nothing" },
+      JSON_OPTION,
+    ],
+    examples: ["verify", "verify my-platform --json", "verify --explain verify/no-creator"],
   },
   {
     name: "size",

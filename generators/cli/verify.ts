@@ -9,6 +9,8 @@ import { cacheFolder } from "./remember.ts";
 
 /** `verify`: any repository. Where `platform.yaml` lies beside it, what the answers declare existing is expected to exist. */
 export async function run(context: Context): Promise<number> {
+  const code = context.option("explain");
+  if (code !== undefined) return (await import("./explain.ts")).explain(context, code);
   const folder = context.positionals[0] ?? ".";
   const root = resolve(folder);
   if (!existsSync(root)) return end(context, [{ code: "usage/no-such-folder", severity: "error", file: folder, reason: "There is no such folder.", remedy: "Name the folder of the repository." }], EXIT.invalid, 0);

@@ -1,0 +1,31 @@
+import type { CodeRow } from "../finding.ts";
+
+/** What can be wrong with a command line, and what only the comparison with the record shows. */
+export const codes = {
+  "usage/arguments": ["error", "a command line that cannot be understood",
+    "An option lacks its value, or there is an argument too many. `COMMAND --help` shows how it is used, with examples."],
+  "usage/unknown-command": ["error", "a command that does not exist",
+    "It is misspelt, or belongs to another version of this program. `--help` lists the commands, `--version` tells the version."],
+  "usage/unknown-option": ["error", "an option that this command does not have",
+    "It is misspelt, or belongs to another command. `COMMAND --help` lists the options."],
+  "usage/unknown-code": ["error", "a code that no finding has",
+    "`--explain` takes the code of a finding, such as `verify/no-creator`, as it stands in a report."],
+  "usage/answers-missing": ["error", "`new` without answers",
+    "A repository is made from an answers file. Begin with one of the examples: `new my-platform --answers platform.yaml`."],
+  "usage/no-such-folder": ["error", "a folder that does not exist",
+    "The path that was given leads nowhere from the current folder. Correct it."],
+  "usage/output": ["error", "a file that cannot be written",
+    "The file named by `--output` cannot be made: its folder is missing, or may not be written. Choose another path."],
+  "usage/rate-missing": ["error", "a calculation without a rate",
+    "Every size follows from the starts of workflows per second at the peak. Give it: `size --peak-workflows-per-second 50`."],
+  "usage/value": ["error", "an option with an unusable value",
+    "The value of the option is no number, time, size or word of the kind that it takes. The remedy shows what it takes; `COMMAND --help` has examples."],
+  "answers/unreadable": ["error", "an answers file that cannot be read",
+    "The file is missing, is no UTF-8 text, or may not be read. Check the path and the rights."],
+  "answers/state-skipped": ["error", "a cluster that would stop in one step",
+    "From `running` to `stopped` at once the database would go down while the server still writes to it. Go by `draining`: update, commit, wait until Flux is done, then `stopped`."],
+  "answers/disruptive-change": ["warning", "a change that interrupts the service",
+    "The change is possible, and something ends or restarts while it is applied; the reason says what. Choose the moment, and tell those who use the cluster."],
+  "answers/worker-gone": ["warning", "a worker that is no longer in the answers",
+    "Its pods end, and workflows on its task queues wait until another worker serves them. See that nothing is open there first; to rename a worker, let both run until then."],
+} as const satisfies { readonly [code: `${"usage" | "answers"}/${string}`]: CodeRow };

@@ -1,0 +1,15 @@
+import type { CodeRow } from "../finding.ts";
+
+/** What can be wrong with YAML itself, in answers and in manifests alike. */
+export const codes = {
+  "yaml/syntax": ["error", "text that is no YAML",
+    "Nothing of the file can be used, and Flux stops at it. The usual causes are indentation, a tab, and a colon or a quote inside unquoted text just before the place that is named. Put such text in quotes: `title: \"a: b\"`."],
+  "yaml/duplicate-key": ["error", "a key that stands twice in one map",
+    "A reader keeps one of the two values, most of them the last, and the other is lost without a word; strict readers, Flux among them, refuse the file. Remove one, or correct the indentation when it belongs into another map."],
+  "yaml/tag": ["error", "a tag of YAML",
+    "A tag such as `!!binary` or `!include` gives a value a type that other readers of the file do not know. Remove it; put the value in quotes where text is meant."],
+  "yaml/alias": ["error", "an anchor or alias that cannot be used here",
+    "Answers are merged by path, so each value must stand where it is meant; in manifests, aliases that multiply can expand to any size. Write the value out; in answers use `defaults` and `tiers`. A text that begins with `*` or `&` needs quotes."],
+  "yaml/too-deep": ["error", "maps or lists too deep inside each other",
+    "No manifest is that deep; such a file was made by mistake, or to exhaust its reader. Check the brackets and the indentation."],
+} as const satisfies { readonly [code: `yaml/${string}`]: CodeRow };

@@ -1,0 +1,15 @@
+import type { CodeRow } from "../finding.ts";
+
+/** What can stand between what you changed and what the platform changed. */
+export const codes = {
+  "plan/conflict": ["warning", "a place that you and the platform both changed",
+    "Nobody but you can say which of the two is right, so yours stays and everything else is applied. To have the platform's instead: `update --take FILE:PATH`. The finding comes back until both agree, or until you take one."],
+  "plan/not-a-file": ["warning", "something else where a file belongs",
+    "A symbolic link, a folder or a special file is at this path; nothing is written through it or removed, because it may lead anywhere. Put a regular file in its place, or leave it when that is what you want."],
+  "plan/orphaned": ["warning", "a file that the platform does not emit any more",
+    "The file stays because you changed it, or because nobody can tell. It is no longer updated. Delete it when you do not need it; check that no kustomization lists it then."],
+  "plan/base-lost": ["warning", "an earlier text that the record does not have",
+    "Without what was emitted earlier, your changes cannot be told from the platform's, so your file stays as it is and misses the platform's changes. Usually `.temporal-platform/base` was not committed. Restore it from Git and update again."],
+  "plan/nothing-to-take": ["error", "a file or place that cannot be taken",
+    "`--take` names a file, or a path in one, that the platform emits and that you have otherwise. There is none of this name: copy it from the conflict that the update reported, `FILE` or `FILE:PATH`."],
+} as const satisfies { readonly [code: `plan/${string}`]: CodeRow };
