@@ -125,11 +125,13 @@ export const commands: readonly Command[] = [
     summary: "find what a cluster or Flux would reject, in any repository",
     positionals: 1,
     options: [
+      { name: "format", value: "FORMAT", summary: "text, json, sarif, github (annotations) or junit; all but text on standard output" },
+      { name: "verbose", summary: "show every finding, notes too: otherwise five of a code and their number" },
       { name: "explain", value: "CODE", summary: "print the page of a finding's code: why it matters and what to do" },
       { name: "no-cache", summary: "look at everything again, and remember nothing" },
       JSON_OPTION,
     ],
-    examples: ["verify", "verify my-platform --json", "verify --explain verify/no-creator"],
+    examples: ["verify", "verify my-platform --json", "verify --format sarif > verify.sarif", "verify --explain verify/no-creator"],
   },
   {
     name: "size",

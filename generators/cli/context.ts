@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { sortFindings } from "../finding.ts";
 import { showFinding } from "./show-findings.ts";
+import { NAME } from "./version.ts";
 
 /** Options as parsed: every option may be repeated, so each is a list. */
 export type Flags = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
@@ -52,6 +53,7 @@ export function makeContext(flags: Flags, positionals: readonly string[]): Conte
     report: (findings, source) => {
       if (json) return;
       for (const finding of sortFindings(findings)) say(`${showFinding(finding, { color, ...(source && { source }) })}`);
+      if (findings.some(({ code, severity }) => severity !== "info" && !code.startsWith("usage/"))) say(`${NAME} verify --explain CODE says why a finding matters and what to do.`);
     },
   };
 }

@@ -31,6 +31,7 @@ function literals(text: string): { code: string; severity?: string | undefined }
 const COMPOSED: Readonly<Record<string, RegExp>> = {
   "usage/unknown-command": /unknown\("command"/,
   "usage/unknown-option": /unknown\("option"/,
+  "usage/unknown-format": /unknown\("format"/,
   "usage/unknown-code": /unknown\("code"/,
   "verify/unknown-field": /"unknown-field"/,
   "verify/missing-field": /"missing-field"/,
