@@ -23,6 +23,7 @@ const OF_THE_FILE: Readonly<Record<string, Emitted>> = {
   "repository.branch": true,
   "repository.controller": ["flux"],
   "repository.ci": ["none"],
+  "verify.accepted": true,
 };
 
 /** Builds and deployments by Argo Workflows. Triggers, Docker-in-Docker and the pipelines of Git hosts are not there yet. */

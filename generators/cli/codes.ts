@@ -30,4 +30,8 @@ export const codes = {
     "The change is possible, and something ends or restarts while it is applied; the reason says what. Choose the moment, and tell those who use the cluster."],
   "answers/worker-gone": ["warning", "a worker that is no longer in the answers",
     "Its pods end, and workflows on its task queues wait until another worker serves them. See that nothing is open there first; to rename a worker, let both run until then."],
-} as const satisfies { readonly [code: `${"usage" | "answers"}/${string}`]: CodeRow };
+  "verify/acceptance-expired": ["warning", "an accepted finding whose last day is over",
+    "An acceptance has a last day, so that somebody looks again. It is over, and the finding counts as before. Correct what it finds, or decide anew and write another day in `until`."],
+  "verify/acceptance-unused": ["warning", "an acceptance that matches no finding",
+    "What was accepted is corrected, or code, file or path are not as a report shows them. It would hide what comes later under the same words. Remove it from `verify.accepted` of `platform.yaml`, or from `.temporal-platform/verify.yaml`, or correct it."],
+} as const satisfies { readonly [code: `${"usage" | "answers" | "verify"}/${string}`]: CodeRow };

@@ -7,6 +7,8 @@ import { remembering } from "./remember.ts";
 /** Beside the answers it says that this repository is one of ours. */
 const ANSWERS_SCHEMA = ".temporal-platform/answers.schema.json";
 
+export const isOurs = (tree: Tree): boolean => tree.has(ANSWERS_SCHEMA);
+
 export interface Inspected {
   /** Absent when the answers are invalid: then nothing is known of what should exist. */
   readonly report?: Pick<Report, "findings" | "checked">;
@@ -22,7 +24,7 @@ export async function inspectRepository(root: string, folder: string, tree: Tree
   let invalid: readonly Finding[] = [];
   const look = async (readAhead: Readings): Promise<Report | undefined> => {
     const { inspect } = await import("../verify/index.ts");
-    const answers = tree.has(ANSWERS_SCHEMA) ? tree.get(PLATFORM_YAML) : undefined;
+    const answers = isOurs(tree) ? tree.get(PLATFORM_YAML) : undefined;
     if (answers === undefined) return inspect(tree, undefined, readAhead);
     const [{ generate }, { expectationsOf }, { readings }] = await Promise.all([import("./generate.ts"), import("./expectations.ts"), import("./readings.ts")]);
     const { generated, findings } = generate(answers.text, `${folder === "." ? "" : `${folder.replace(/\/$/, "")}/`}${PLATFORM_YAML}`);

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { readTree } from "../apply/index.ts";
 import { isError, sortFindings, type Finding } from "../finding.ts";
+import { accept } from "./accept.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { unknown } from "./help.ts";
-import { inspectRepository } from "./inspect-repository.ts";
+import { inspectRepository, isOurs } from "./inspect-repository.ts";
 import { cacheFolder } from "./remember.ts";
 import { FORMATS, write } from "./report/index.ts";
 import type { Verdict } from "./report/verdict.ts";
@@ -34,6 +35,6 @@ export async function run(context: Context): Promise<number> {
   context.step("verifying");
   const { report, invalid } = await inspectRepository(root, folder, tree, context.on("no-cache") ? undefined : cacheFolder(process.env));
   if (report === undefined) return refuse(invalid);
-  const findings = [...unread, ...report.findings];
-  return end({ exitCode: findings.some(isError) ? EXIT.verification : EXIT.ok, findings, checked: report.checked }, (file) => tree.get(file)?.text);
+  const { findings, accepted } = await accept([...unread, ...report.findings], tree, isOurs(tree), new Date().toISOString().slice(0, 10));
+  return end({ exitCode: findings.some(isError) ? EXIT.verification : EXIT.ok, findings, accepted, checked: report.checked }, (file) => tree.get(file)?.text);
 }
