@@ -20,6 +20,8 @@ export type ProgramName =
   | "alertmanager-ask"
   | "flux-build"
   | "kubeconform"
+  | "kubeconform-0.6.7"
+  | "kubeconform-0.8.0"
   | "helm"
   | "shellcheck"
   | "yamllint"
@@ -80,6 +82,9 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   "alertmanager-ask": { from: "go", module: "alertmanager", package: "./alertmanager-ask", ldflags: plain },
   "flux-build": { from: "go", module: "flux", package: "./flux-build", ldflags: plain },
   kubeconform: { from: "go", module: "kubeconform", package: "github.com/yannh/kubeconform/cmd/kubeconform", ldflags: `${plain} -X main.version=v0.7.0` },
+  // The oldest and the newest that the wrapper promises to work with.
+  "kubeconform-0.6.7": { from: "go", module: "kubeconform-0.6.7", package: "github.com/yannh/kubeconform/cmd/kubeconform", ldflags: `${plain} -X main.version=v0.6.7` },
+  "kubeconform-0.8.0": { from: "go", module: "kubeconform-0.8.0", package: "github.com/yannh/kubeconform/cmd/kubeconform", ldflags: `${plain} -X main.version=v0.8.0` },
   helm: { from: "go", module: "helm", package: "helm.sh/helm/v3/cmd/helm", ldflags: `${plain} -X helm.sh/helm/v3/internal/version.version=v3.19.0` },
   etcd: { from: "debian", package: "etcd-server", paths: ["/usr/bin/etcd"] },
   postgres: { from: "debian", package: "postgresql-15", paths: ["/usr/lib/postgresql/15/bin/postgres"] },

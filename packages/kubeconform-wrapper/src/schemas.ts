@@ -24,8 +24,11 @@ export function writeSchemas(records: Iterable<SchemaRecord>, folder: string): s
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify({ $schema: draft, ...portable(schema, `${apiVersion} ${kind}`) }));
   }
-  return join(folder, "{{.Group}}", "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json");
+  return locationIn(folder);
 }
+
+/** The schema location for a folder that is laid out so. */
+export const locationIn = (folder: string): string => join(folder, "{{.Group}}", "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json");
 
 type Schema = Readonly<Record<string, unknown>>;
 
