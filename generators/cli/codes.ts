@@ -12,6 +12,8 @@ export const codes = {
     "`--explain` takes the code of a finding, such as `verify/no-creator`, as it stands in a report."],
   "usage/unknown-format": ["error", "a format that does not exist",
     "`verify --format` takes `text` for people, `json` for programs, `sarif` for code scanning, `github` for annotations in a workflow, `junit` for test reports."],
+  "usage/unknown-tool": ["error", "a program that is not known here",
+    "`verify --with` takes `all`, or names of the programs that it can ask, with commas between them. The remedy lists them."],
   "usage/answers-missing": ["error", "`new` without answers",
     "A repository is made from an answers file. Begin with one of the examples: `new my-platform --answers platform.yaml`."],
   "usage/no-such-folder": ["error", "a folder that does not exist",

@@ -126,12 +126,13 @@ export const commands: readonly Command[] = [
     positionals: 1,
     options: [
       { name: "format", value: "FORMAT", summary: "text, json, sarif, github (annotations) or junit; all but text on standard output" },
+      { name: "with", value: "NAME,…", summary: "ask other programs too, or all that apply: kubeconform, helm, kustomize, promtool, amtool, shellcheck, actionlint" },
       { name: "verbose", summary: "show every finding, notes too: otherwise five of a code and their number" },
       { name: "explain", value: "CODE", summary: "print the page of a finding's code: why it matters and what to do" },
       { name: "no-cache", summary: "look at everything again, and remember nothing" },
       JSON_OPTION,
     ],
-    examples: ["verify", "verify my-platform --json", "verify --format sarif > verify.sarif", "verify --explain verify/no-creator"],
+    examples: ["verify", "verify my-platform --json", "verify --format sarif > verify.sarif", "verify --with helm,promtool", "verify --explain verify/no-creator"],
   },
   {
     name: "size",

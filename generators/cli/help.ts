@@ -50,7 +50,7 @@ export function usageError(command: Command, message: string): Finding {
   return { code: "usage/arguments", severity: "error", reason: message, remedy: `${NAME} ${command.name} --help shows how it is used.` };
 }
 
-export function unknown(what: "command" | "option" | "code" | "format", given: string, known: readonly string[], remedy: string, close = nearest(given, known)): Finding {
+export function unknown(what: "command" | "option" | "code" | "format" | "tool", given: string, known: readonly string[], remedy: string, close = nearest(given, known)): Finding {
   return { code: `usage/unknown-${what}`, severity: "error", reason: `${given} is no ${what}${close === undefined ? "" : `; did you mean ${close}?`}`, remedy };
 }
 

@@ -4,6 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { allCodes } from "../../generators/cli/all-codes.ts";
 import { FINDINGS, findingPages } from "../../packages/build/finding-pages.ts";
+import { TOOL_NAMES } from "../../generators/tools/index.ts";
 import { root } from "./run.ts";
 
 const test = suite("the table of codes");
@@ -32,7 +33,9 @@ const COMPOSED: Readonly<Record<string, RegExp>> = {
   "usage/unknown-command": /unknown\("command"/,
   "usage/unknown-option": /unknown\("option"/,
   "usage/unknown-format": /unknown\("format"/,
+  "usage/unknown-tool": /unknown\("tool"/,
   "usage/unknown-code": /unknown\("code"/,
+  ...Object.fromEntries(TOOL_NAMES.map((name) => [`verify/tool-${name}`, new RegExp(`said\\("${name}"`)])),
   "verify/unknown-field": /"unknown-field"/,
   "verify/missing-field": /"missing-field"/,
   "verify/wrong-value": /"wrong-value"/,

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from "../../finding.ts";
+import type { ToolRun } from "../../tools/index.ts";
 import type { Checked } from "../../verify/index.ts";
 
 /** What verification looked at. Its counts of rules and of what it left out are said where it has them. */
@@ -15,14 +16,6 @@ export interface Accepted {
   readonly until: string;
 }
 
-/** A program that was run beside our own checks. */
-export interface ToolRun {
-  readonly name: string;
-  readonly version: string;
-  /** What it looked at, in words: `12 charts`. */
-  readonly looked: string;
-}
-
 /** All that a run of `verify` has to say, in whatever format. */
 export interface Verdict {
   readonly exitCode: number;
@@ -32,7 +25,7 @@ export interface Verdict {
   /** Absent when nothing was checked, because of what the findings say. */
   readonly checked?: Looked;
   readonly tools: readonly ToolRun[];
-  /** Programs that could check this repository and were not asked to. */
+  /** Programs that could check more and were not asked to. */
   readonly notAsked: readonly string[];
 }
 

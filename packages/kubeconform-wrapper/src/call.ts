@@ -18,11 +18,12 @@ const MOST = 512 * 1024 * 1024;
 /**
  * Runs a program to its end, without a shell and with standard input closed. Never rejects.
  * @param timeout milliseconds after which it is killed
+ * @param folder in which it runs; ours when absent
  */
-export function call(binary: string, args: readonly string[], timeout: number, signal?: AbortSignal): Promise<Ended> {
+export function call(binary: string, args: readonly string[], timeout: number, signal?: AbortSignal, folder?: string): Promise<Ended> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve({ code: null, signal: null, stdout: "", stderr: "", stopped: "cancelled" });
-    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], ...(folder !== undefined && { cwd: folder }) });
     let stopped: Ended["stopped"];
     const stop = (why: NonNullable<Ended["stopped"]>): void => {
       stopped ??= why;
