@@ -2,8 +2,10 @@
 export { applyNew, applyUpdate } from "./apply.ts";
 export { refuseNew, refuseUpdate } from "./refuse.ts";
 export { recover } from "./recover.ts";
-export { readRepository, readLock, readBase, type Repository } from "./record.ts";
+export { readRepository, readBase, type Repository } from "./record.ts";
+export { readLock } from "./read-lock.ts";
 export { readMine } from "./read.ts";
+export { editedFiles } from "./edited.ts";
 export { readTree } from "./read-tree.ts";
 export type { ClusterState, FrozenChoice, Lock, LockedFile, Provenance } from "./lock.ts";
 export type { OnStep } from "./write.ts";

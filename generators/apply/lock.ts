@@ -95,10 +95,10 @@ export function parseLock(text: string): { readonly lock: Lock; readonly finding
     const fault = (code: string, reason: string, remedy: string) => findings.push({ code, severity: "error", file: LOCK_FILE, line: index + 1, reason, remedy });
     if (line === "" || line.startsWith("#")) return;
     const file = FILE_LINE.exec(line);
-    const value = VALUE_LINE.exec(line);
-    const answer = ANSWERS_LINE.exec(line);
-    const state = STATE_LINE.exec(line);
-    const choice = parseFrozen(line);
+    const value = file ? null : VALUE_LINE.exec(line);
+    const answer = file ? null : ANSWERS_LINE.exec(line);
+    const state = file ? null : STATE_LINE.exec(line);
+    const choice = file ? undefined : parseFrozen(line);
     if (file) {
       const [, keyword = "", sha256 = "", path = ""] = file;
       const refusal = refusePath(path);

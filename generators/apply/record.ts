@@ -1,13 +1,13 @@
 import { compare, type Finding } from "../finding.ts";
 import { decodeText, digest, withoutStyle, type Emitted, type MineFile, type Plan } from "../plan/index.ts";
 import { describeError } from "./faults.ts";
-import { EMPTY_LOCK, formatLock, LOCK_FILE, parseLock, type Lock, type Provenance } from "./lock.ts";
+import { formatLock, LOCK_FILE, type Lock, type LockedFile, type Provenance } from "./lock.ts";
 import { listObjects, objectPath, packObject, readObject } from "./objects.ts";
 import { RECORD_FOLDER } from "./paths.ts";
-import { readMine, readRegular } from "./read.ts";
+import { readLock } from "./read-lock.ts";
+import { readMine } from "./read.ts";
 
-/** Upper limits in bytes: of a lock, some 60,000 files; of all texts that are unpacked in one run. */
-const LARGEST_LOCK = 8 * 1024 * 1024;
+/** Upper limit in bytes of all texts that are unpacked in one run. */
 const LARGEST_BASE = 256 * 1024 * 1024;
 
 /** Everything on disk that a plan is made from. */
@@ -28,22 +28,6 @@ export function readRepository(root: string, paths: Iterable<string>): Repositor
   const { mine, findings: unread } = readMine(root, new Set([...lock.files.map((file) => file.path), ...paths]));
   const { base, findings: broken } = readBase(root, lock, mine);
   return { recorded, lock, base, emitted: emittedOf(lock), mine, findings: [...findings, ...unread, ...broken] };
-}
-
-/** Reads `.temporal-platform/lock`. No lock is an empty one. */
-export function readLock(root: string): { readonly recorded: boolean; readonly lock: Lock; readonly findings: readonly Finding[] } {
-  const refuse = (code: string, reason: string, remedy: string) => ({ recorded: true, lock: EMPTY_LOCK, findings: [{ code, severity: "error", file: LOCK_FILE, reason, remedy } satisfies Finding] });
-  try {
-    const file = readRegular(root, LOCK_FILE, LARGEST_LOCK);
-    if (file.kind === "absent") return { recorded: false, lock: EMPTY_LOCK, findings: [] };
-    if (file.kind === "too-large") return refuse("record/lock-size", "The lock is larger than 8 MiB, which no run ever wrote.", "Restore it from Git.");
-    if (file.kind !== "bytes") return refuse("record/not-a-file", "The lock is, or lies behind, something that is no regular file.", "Restore the folder from Git.");
-    const text = decodeText(file.bytes);
-    if (text === undefined) return refuse("record/lock-syntax", "The lock is no UTF-8 text.", "Restore it from Git.");
-    return { recorded: true, ...parseLock(text) };
-  } catch (error) {
-    return { recorded: true, lock: EMPTY_LOCK, findings: [describeError(error, "read the lock", LOCK_FILE)] };
-  }
 }
 
 /**
@@ -121,14 +105,21 @@ export interface RecordFiles {
 /** Renders the record of a plan against what is on disk. Throws what the system throws. */
 export function renderRecord(root: string, plan: Plan, provenance: Provenance): RecordFiles {
   const files = [...plan.base].map(([path, text]) => ({ path, text, sha256: digest(text), ...(plan.emitted.get(path) ?? { executable: false, ownership: "generated" as const }) }));
+  const held = heldLines(root, plan);
   const present = new Set(listObjects(root));
   const needed = new Map(files.map(({ sha256, text }) => [sha256, text]));
+  const kept = new Set(held.map(({ sha256 }) => sha256));
   const write = new Map<string, Uint8Array>([
     [`${RECORD_FOLDER}/README.md`, Buffer.from(README)],
     [`${RECORD_FOLDER}/.gitattributes`, Buffer.from(ATTRIBUTES)],
     [`${RECORD_FOLDER}/.gitignore`, Buffer.from(IGNORE)],
   ]);
   for (const [sha256, text] of [...needed].sort(([a], [b]) => compare(a, b))) if (!present.has(sha256)) write.set(objectPath(sha256), packObject(text));
-  write.set(LOCK_FILE, Buffer.from(formatLock(provenance, files)));
-  return { write, remove: [...present].filter((sha256) => !needed.has(sha256)).map(objectPath) };
+  write.set(LOCK_FILE, Buffer.from(formatLock(provenance, [...files, ...held])));
+  return { write, remove: [...present].filter((sha256) => !needed.has(sha256) && !kept.has(sha256)).map(objectPath) };
+}
+
+/** What the record says of paths that a plan leaves to a later one: it goes on saying so, also of a text that is lost. */
+function heldLines(root: string, { held }: Plan): readonly LockedFile[] {
+  return held === undefined || held.size === 0 ? [] : readLock(root).lock.files.filter(({ path }) => held.has(path));
 }

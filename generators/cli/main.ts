@@ -78,11 +78,11 @@ async function parse(command: Command, args: readonly string[]): Promise<{ flags
   for (const option of [...command.options, HELP]) {
     options[option.name] = { type: option.value === undefined ? "boolean" : "string", multiple: true, ...(option.short && { short: option.short }) };
   }
-  const { usageError, commandHelp, unknown } = await import("./help.ts");
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
+    const { usageError, unknown } = await import("./help.ts");
     const message = error instanceof Error ? error.message : String(error);
     const flag = /Unknown option '(--?[^' ]+)/.exec(message)?.[1];
     const known = [...command.options, HELP].map(({ name }) => `--${name}`);
@@ -90,10 +90,12 @@ async function parse(command: Command, args: readonly string[]): Promise<{ flags
   }
   const flags = parsed.values as Flags;
   if (flags["help"]) {
+    const { commandHelp } = await import("./help.ts");
     process.stdout.write(commandHelp(command));
     return EXIT.ok;
   }
   if (parsed.positionals.length > command.positionals) {
+    const { usageError } = await import("./help.ts");
     return refuseUsage(args, usageError(command, `${parsed.positionals[command.positionals]} is one argument too many.`));
   }
   return { flags, positionals: parsed.positionals };

@@ -11,12 +11,11 @@ import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
 import { generate, type Generated } from "./generate.ts";
 import { codeOf, finish, printPlan, refuse } from "./outcome.ts";
-import { changedChoices, goneWorkers, permanentChoices } from "./permanent.ts";
 import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance } from "./provenance.ts";
 import { readings } from "./readings.ts";
+import { refusedChanges } from "./refusals.ts";
 import { changesSomething, countSteps } from "./show-plan.ts";
-import { changedStates } from "./states.ts";
 import { NAME } from "./version.ts";
 
 /** `update`: answers, record and the repository as it is become a plan; its result is verified, then applied all or nothing. */
@@ -65,16 +64,11 @@ export async function run(context: Context): Promise<number> {
 }
 
 /** What makes an update impossible: no record, a permanent choice that changed, a state that skips a step. */
-function refusalsOf(context: Context, repository: Repository, { answers, frozen, model, tree }: Generated, file: string): Finding[] {
+function refusalsOf(context: Context, repository: Repository, generated: Generated, file: string): Finding[] {
   if (!repository.recorded) {
     return [{ code: "record/missing", severity: "error", file, reason: "This folder has no record of an earlier run, so an update could not tell your edits from its own.", remedy: `Restore .temporal-platform from Git, or make a new repository with ${NAME} new.` }];
   }
-  const refusals = [
-    ...changedChoices(permanentChoices(frozen, model.clusters), repository.lock.frozen, context.options("accept-permanent-change"), file),
-    ...goneWorkers(repository.lock.files, tree, model.clusters, file),
-    ...changedStates(model.clusters, repository.lock.states, file),
-  ];
-  return refusals.map((finding) => ({ ...finding, ...(finding.path !== undefined && answers.origin(finding.path)) }));
+  return refusedChanges(repository.lock, generated, context.options("accept-permanent-change"), file);
 }
 
 /**

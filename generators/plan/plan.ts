@@ -41,6 +41,8 @@ export interface Plan {
   /** As it was passed to the plan: the one file that is written without being emitted. */
   readonly answersFile?: AnswersFile;
   readonly findings: readonly Finding[];
+  /** Paths that are left to a later plan: neither `steps` nor `base` has them, and the record goes on saying of them what it says. */
+  readonly held?: ReadonlySet<string>;
 }
 
 /** What a person's repository holds at one path. */

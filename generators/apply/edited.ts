@@ -1,0 +1,80 @@
+import * as crypto from "node:crypto";
+import { constants, readFileSync } from "node:fs";
+import type { Finding } from "../finding.ts";
+import { decodeText, withoutStyle } from "../plan/text.ts";
+import { describeError, isSystemError } from "./faults.ts";
+import type { LockedFile } from "./lock.ts";
+import { statusOf } from "./paths.ts";
+
+/** No emitted text is as large, whatever its line ends: what is larger need not be read to be told from it. */
+const LARGEST_EMITTED = 16 * 1024 * 1024;
+
+/** Node takes numbers as flags too; its types know only letters. */
+const FLAGS = (constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK) as unknown as string;
+
+/**
+ * Paths whose content is not what any run emitted there, deleted ones among them, in the order of the lock; files written
+ * once are a person's own and left out. Contents are read and compared by digest, line ends and byte order mark
+ * disregarded; nothing is parsed, and no link followed. A file that the system does not let us read is an error.
+ */
+export function editedFiles(root: string, files: readonly LockedFile[]): { readonly edited: readonly string[]; readonly findings: readonly Finding[] } {
+  const emitted = new Map<string, string[]>();
+  for (const { path, sha256, ownership } of files) {
+    if (ownership !== "generated") continue;
+    const digests = emitted.get(path);
+    if (digests) digests.push(sha256);
+    else emitted.set(path, [sha256]);
+  }
+  const isFolder = folders(root);
+  const findings: Finding[] = [];
+  const edited = [...emitted].flatMap(([path, digests]) => {
+    try {
+      const slash = path.lastIndexOf("/");
+      return (slash < 0 || isFolder(path.slice(0, slash))) && isEmitted(`${root}/${path}`, digests) ? [] : [path];
+    } catch (error) {
+      findings.push(describeError(error, `read ${path}`, path));
+      return [];
+    }
+  });
+  return { edited, findings };
+}
+
+/** Whether a path below the root leads through real folders only. Each folder is looked at once. */
+function folders(root: string): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  const isFolder = (path: string): boolean => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const slash = path.lastIndexOf("/");
+    const answer = (slash < 0 || isFolder(path.slice(0, slash))) && statusOf(`${root}/${path}`)?.isDirectory() === true;
+    known.set(path, answer);
+    return answer;
+  };
+  return isFolder;
+}
+
+function isEmitted(file: string, digests: readonly string[]): boolean {
+  const status = statusOf(file);
+  if (status === undefined || !status.isFile() || status.size > LARGEST_EMITTED) return false;
+  let text: string;
+  try {
+    // As text, since that is one call of the system for Node; a text without U+FFFD lost nothing on the way.
+    text = readFileSync(file, { encoding: "utf8", flag: FLAGS });
+  } catch (error) {
+    if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ELOOP")) return false;
+    throw error;
+  }
+  if (!text.includes("\ufffd")) return digests.includes(digestOf(text)) || hasStyle(text, digests);
+  const bytes = readFileSync(file, { flag: FLAGS });
+  const exact = decodeText(bytes);
+  return exact !== undefined && (digests.includes(digestOf(exact)) || hasStyle(exact, digests));
+}
+
+function hasStyle(text: string, digests: readonly string[]): boolean {
+  const content = withoutStyle(text);
+  return content !== text && digests.includes(digestOf(content));
+}
+
+/** The digest in one call where Node has it (20.12). */
+const digestOf: (text: string) => string =
+  "hash" in crypto && typeof crypto.hash === "function" ? (text) => (crypto.hash as (algorithm: string, data: string) => string)("sha256", text) : (text) => crypto.createHash("sha256").update(text).digest("hex");
