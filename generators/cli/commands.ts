@@ -104,6 +104,8 @@ export const commands: readonly Command[] = [
     options: [
       { name: "answers", value: "FILE", short: "a", summary: "replace platform.yaml by this file first" },
       { name: "take", value: "FILE[:PATH]", summary: "take the platform's text of a file, or its value at one path, instead of yours (may be repeated)" },
+      { name: "only", value: "PATH", summary: "apply only what is at this file or below this folder; the rest waits for the next update (may be repeated)" },
+      { name: "check", summary: "write nothing; exit 3 when there is something to do" },
       { name: "accept-permanent-change", value: "PATH", summary: "let one choice change that is otherwise permanent (may be repeated)" },
       DRY_RUN,
       DIFF,

@@ -13,7 +13,7 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.ok, "done, or nothing to do"],
   [EXIT.internal, "a fault of this program"],
   [EXIT.invalid, "wrong usage, invalid answers or a broken record"],
-  [EXIT.updateAvailable, "check: an update is available (with --strict also: edited)"],
+  [EXIT.updateAvailable, "check and update --check: an update is available (check --strict also: edited)"],
   [EXIT.conflicts, "both sides changed the same place; everything else was applied"],
   [EXIT.verification, "verification failed, nothing was written"],
   [EXIT.interrupted, "stopped by Ctrl-C during a dialogue; answers so far are kept"],

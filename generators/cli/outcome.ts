@@ -21,7 +21,7 @@ export function finish(context: Context, exitCode: number, plan: Plan, findings:
   const all = sortFindings([...plan.findings, ...findings]);
   context.report(all.filter(({ severity }) => severity !== "info"), source);
   if (closing !== "" && !context.json) context.say(closing);
-  if (context.json) context.data(JSON.stringify({ exitCode, ...planToJson(plan), findings: all, dryRun: context.on("dry-run") }, null, 2));
+  if (context.json) context.data(JSON.stringify({ exitCode, ...planToJson(plan), findings: all, dryRun: context.on("dry-run") || context.on("check") }, null, 2));
   else if (exitCode === EXIT.verification) context.say("The generated repository did not pass its own verification. This is a fault of the generator: please report it. Nothing was written.");
   else if (exitCode === EXIT.invalid) context.say(`${countErrors(all)}. Nothing was written.`);
   return exitCode;

@@ -22,14 +22,14 @@ const MIGRATIONS: readonly Migration[] = [
   { path: /^kubernetesNamespaces\./, mayGo: true, consequence: "Nothing moves to another Kubernetes namespace: everything there would be removed and made anew, without its Secrets, its trust in the cloud's identities and the image that it runs.", way: "Put the old value back; or bring the Secrets to the new one first (a local key of encryption has to be the same), let the identities trust its service accounts, and correct `namespace` in the files image/image.yaml." },
   { path: /^tls\.issuer$/, warns: true, mayGo: true, consequence: "Certificates come from another authority: the frontend refuses every client outside this repository until it has a certificate and the authority of the new one, and clients inside until their pods have taken theirs up.", way: "Plan a window for it." },
   { path: /^identity\./, warns: true, consequence: "Tokens that callers have are for the old one and refused from then on: workers of this repository ask for new ones, all other clients have to be told.", way: "Plan a window for it." },
-  { path: /^frozen\.shards$/, consequence: "The server would log a warning and keep the old count: the repository would then say something untrue.", way: "Put the old value back. More shards need a new cluster, to which namespaces are replicated and moved." },
-  { path: /^frozen\.temporalClusterName$/, consequence: "The server refuses another name for the cluster that its database holds.", way: "Put the old value back." },
+  { path: /^frozen\.shards$/, consequence: "The server would log a warning and keep the old count: the repository would then say something untrue.", way: "Put the old value back. More shards need a new cluster, to which namespaces are replicated and moved: docs/operations/shard-migration.md." },
+  { path: /^frozen\.temporalClusterName$/, consequence: "The server refuses another name for the cluster that its database holds.", way: "Put the old value back. Another name needs another cluster: docs/operations/shard-migration.md." },
   { path: /^frozen\.failoverVersionIncrement$/, consequence: "The server refuses another increment than its database holds, and replication needs the same one everywhere.", way: "Put the old value back." },
-  { path: /^frozen\.kubernetesNamespaces\./, consequence: "Everything would be created anew in the other Kubernetes namespace, with an empty database.", way: "Put the old value back, or restore a backup into a new cluster entry." },
+  { path: /^frozen\.kubernetesNamespaces\./, consequence: "Everything would be created anew in the other Kubernetes namespace, with an empty database.", way: "Put the old value back, or restore a backup into a new cluster entry: docs/operations/backup-restore.md." },
   { path: /^frozen\.database\./, consequence: "A new, empty database would be created and the server would start on it: all workflows would seem lost.", way: "Put the old value back. To move to a restored database see docs/operations/backup-restore.md." },
-  { path: /^frozen\.storage\./, consequence: "Kubernetes refuses another storage class for an existing volume.", way: "Put the old value back; to change it, restore a backup into a new PostgreSQL cluster." },
-  { path: /^volumes\./, harmless: (before, now) => now >= before, consequence: "A volume cannot shrink: the operator refuses it, and the database step would stay broken.", way: "Put the old size back; to shrink it, restore a backup into a new PostgreSQL cluster." },
-  { path: /^postgres$/, consequence: "Another major version stops the database, rewrites its catalogue, and leaves older backups behind.", way: "Put the old version back, or plan it: back up, test on a restored copy, set `state: draining`, then accept the change." },
+  { path: /^frozen\.storage\./, consequence: "Kubernetes refuses another storage class for an existing volume.", way: "Put the old value back; to change it, restore a backup into a new PostgreSQL cluster: docs/operations/backup-restore.md." },
+  { path: /^volumes\./, harmless: (before, now) => now >= before, consequence: "A volume cannot shrink: the operator refuses it, and the database step would stay broken.", way: "Put the old size back; to shrink it, restore a backup into a new PostgreSQL cluster: docs/operations/backup-restore.md." },
+  { path: /^postgres$/, consequence: "Another major version stops the database, rewrites its catalogue, and leaves older backups behind.", way: "Put the old version back, or plan it: back up, test on a restored copy, set `state: draining`, then accept the change: docs/operations/upgrade.md." },
 ];
 
 /** One choice per leaf of the frozen blocks, and what else may not change freely: volumes, the major version and the address of the database, keys, Kubernetes namespaces, authorities. */
@@ -55,6 +55,19 @@ export function permanentChoices(frozen: Readonly<Record<string, Frozen>>, clust
     if (identity) collect(name, { audience: identity.audience, issuer: identity.issuer }, "identity");
   }
   return choices;
+}
+
+/** Why a change of one choice hurts: a finding without a place; undefined where it is no danger. `what` completes "128 would …". */
+export function describeChange({ cluster, path }: Pick<FrozenChoice, "cluster" | "path">, before: FrozenChoice["value"], now: FrozenChoice["value"] | undefined, what: string, file: string): Finding | undefined {
+  const migration = MIGRATIONS.find((row) => row.path.test(path));
+  if (now === undefined ? migration?.mayGo === true : before === now || migration?.harmless?.(before, now) === true) return undefined;
+  return changedTo(`clusters.${cluster}.${path}`, new Set([before]), what, migration, file);
+}
+
+/** What happens in a cluster when the choice at this path changes from one value to another; undefined where that is no danger. */
+export function consequenceOf(path: string, before: FrozenChoice["value"], now: FrozenChoice["value"]): string | undefined {
+  const migration = MIGRATIONS.find((row) => row.path.test(path));
+  return migration === undefined || before === now || migration.harmless?.(before, now) === true ? undefined : migration.consequence;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { applyUpdate, readRepository, readTree, recover, refuseUpdate, type Repository } from "../apply/index.ts";
 import { isError, type Finding } from "../finding.ts";
-import { plan, withTaken, type Plan, type PlanInput } from "../plan/index.ts";
+import { onlyAt, pendingPaths, plan, withTaken, type Plan, type PlanInput } from "../plan/index.ts";
 import type { Tree, TreeFile } from "../tree.ts";
 import { verify } from "../verify/index.ts";
 import type { Context } from "./context.ts";
@@ -10,9 +10,10 @@ import { EXIT } from "./exit-codes.ts";
 import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
 import { generate, type Generated } from "./generate.ts";
+import { changedDeclarations } from "./declared-changes.ts";
 import { codeOf, finish, printPlan, refuse } from "./outcome.ts";
 import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
-import { provenance } from "./provenance.ts";
+import { provenance, provenanceOfPart } from "./provenance.ts";
 import { readings } from "./readings.ts";
 import { refusedChanges } from "./refusals.ts";
 import { changesSomething, countSteps } from "./show-plan.ts";
@@ -22,7 +23,8 @@ import { NAME } from "./version.ts";
 export async function run(context: Context): Promise<number> {
   const target = resolve(context.positionals[0] ?? ".");
   // A dry run leaves even an interrupted run as it is.
-  const recovered = context.on("dry-run") ? [] : await recover(target);
+  const dry = context.on("dry-run") || context.on("check");
+  const recovered = dry ? [] : await recover(target);
   if (recovered.some(isError)) return refuse(context, recovered);
   const file = join(context.positionals[0] ?? ".", PLATFORM_YAML);
   const input = readInput(context.option("answers") ?? file);
@@ -44,22 +46,28 @@ export async function run(context: Context): Promise<number> {
     partial: generated.waiting,
     answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
   };
-  const planned = withTaken(plan(planInput), planInput, context.options("take"));
+  const whole = withTaken(plan(planInput), planInput, context.options("take"));
+  const { plan: planned, waiting } = onlyAt(whole, planInput, context.options("only"));
   if (planned.findings.some(isError)) return refuse(context, planned.findings);
+  const accepted = context.options("accept-permanent-change");
+  const declared = changedDeclarations(planned, repository.mine, generated.tree, generated.model.clusters, accepted, new Set(refusals.flatMap(({ path }) => path ?? [])));
+  if (declared.some(isError)) return refuse(context, [...refusals, ...declared], undefined, source);
   context.step("verifying");
   const { blocking, reported } = await verifyResult(target, planned, generated);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 
-  const all = [...recovered, ...findings, ...refusals, ...reported];
-  const impossible = context.on("dry-run") ? refuseUpdate(target, planned) : [];
+  const all = [...recovered, ...findings, ...refusals, ...declared, ...reported];
+  const impossible = dry ? refuseUpdate(target, planned) : [];
   if (impossible.some(isError)) return refuse(context, impossible);
-  if (context.on("dry-run") || context.on("diff")) printPlan(context, planned, repository.mine);
+  if (dry || context.on("diff")) printPlan(context, planned, repository.mine);
+  if (context.on("check")) return finish(context, pendingPaths(planned, planInput).length > 0 ? EXIT.updateAvailable : EXIT.ok, planned, all, source);
   const exitCode = codeOf(planned);
-  if (context.on("dry-run")) return finish(context, exitCode, planned, all, source);
+  if (dry) return finish(context, exitCode, planned, all, source);
   context.step("writing");
-  const applied = await applyUpdate(target, planned, provenance(generated, repository.lock), randomBytes(6).toString("hex"));
+  const applied = await applyUpdate(target, planned, waiting > 0 ? provenanceOfPart(generated, repository.lock, planned) : provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   if (!context.json) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : generated.waiting ? "Nothing to change in what is written while ids are awaited." : "Nothing to change: the repository is up to date.");
+  if (!context.json && waiting > 0) context.say(`${waiting} more ${waiting === 1 ? "file waits" : "files wait"}, as you asked: ${NAME} update`);
   return finish(context, exitCode, planned, [...all, ...applied], source);
 }
 

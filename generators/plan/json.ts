@@ -1,11 +1,12 @@
 import type { Finding } from "../finding.ts";
 import { digest } from "./digest.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { Action, Plan, Step } from "./plan.ts";
 
 /** A plan as `--json` prints it: the same plan gives the same bytes on every machine. */
 export interface PlanJson {
   readonly summary: Readonly<Record<Action, number>>;
-  readonly steps: readonly Step[];
+  readonly steps: readonly (Omit<Step, "notAFile"> & { readonly outcome: Outcome })[];
   /** What the record will hold: every emitted path with the SHA-256 of its text. */
   readonly emitted: readonly { readonly path: string; readonly sha256: string; readonly executable: boolean; readonly ownership: string }[];
   readonly findings: readonly Finding[];
@@ -17,9 +18,10 @@ export function planToJson(plan: Plan): PlanJson {
   for (const step of plan.steps) summary[step.action] += 1;
   return {
     summary,
-    steps: plan.steps.map(({ path, action, because, executable, before, text }) => ({
+    steps: plan.steps.map(({ path, action, because, executable, before, text, notAFile }) => ({
       path,
       action,
+      outcome: outcomeOf({ path, action, because, ...(notAFile && { notAFile }) }, plan),
       because,
       ...(executable !== undefined && { executable }),
       ...(before !== undefined && { before }),

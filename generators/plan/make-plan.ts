@@ -117,7 +117,7 @@ function settle(subject: Subject, { action, because }: Decision): Result {
     case "conflict":
       return { step: { path, action, because }, findings: [describeStranger(path, firstDifference(subject), because)] };
     case "keep":
-      return { step: { path, action, because }, findings: findingsOfKept(subject, because) };
+      return { step: { path, action, because, ...(mine && mine.kind !== "file" && { notAFile: true }) }, findings: findingsOfKept(subject, because) };
     case "unchanged":
       return { step: { path, action, because }, findings: [] };
   }

@@ -29,6 +29,8 @@ export interface Step {
   readonly executable?: boolean;
   /** SHA-256 (hex) of the bytes that replace, merge and remove were decided on; the step is void when the disk holds others by then. */
   readonly before?: string;
+  /** True for what is no regular file: nothing is ever written there. */
+  readonly notAFile?: true;
 }
 
 export interface Plan {
