@@ -4,6 +4,7 @@ export { refuseNew, refuseUpdate } from "./refuse.ts";
 export { recover } from "./recover.ts";
 export { readRepository, readBase, type Repository } from "./record.ts";
 export { readLock } from "./read-lock.ts";
+export { readObjects } from "./read-objects.ts";
 export { readMine } from "./read.ts";
 export { editedFiles } from "./edited.ts";
 export { readTree } from "./read-tree.ts";

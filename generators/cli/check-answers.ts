@@ -2,6 +2,7 @@ import type { Lock } from "../apply/index.ts";
 import { isError, type Finding } from "../finding.ts";
 import { digest } from "../plan/index.ts";
 import { generate } from "./generate.ts";
+import { newerRecord } from "./newer.ts";
 import { refusedChanges } from "./refusals.ts";
 
 /**
@@ -9,6 +10,8 @@ import { refusedChanges } from "./refusals.ts";
  * (undefined). Compares what would be emitted with the digests of the record; no file of the repository is read.
  */
 export function compareWithAnswers(text: string, file: string, lock: Lock): { readonly state: "invalid" | "refused" | "update-available" | undefined; readonly findings: readonly Finding[] } {
+  const newer = newerRecord(lock);
+  if (newer.length > 0) return { state: "refused", findings: newer };
   const { generated, findings } = generate(text, file);
   if (generated === undefined) return { state: "invalid", findings };
   const refusals = refusedChanges(lock, generated, [], file);

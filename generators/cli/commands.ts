@@ -137,6 +137,14 @@ export const commands: readonly Command[] = [
     examples: ["verify", "verify my-platform --json", "verify --format sarif > verify.sarif", "verify --with helm,promtool", "verify --explain verify/no-creator"],
   },
   {
+    name: "adopt",
+    arguments: "[DIR]",
+    summary: "rebuild a lost record from the answers and from what is there",
+    positionals: 1,
+    options: [{ name: "accept-permanent-change", value: "PATH", summary: "take platform.yaml's value where a manifest says another one (may be repeated)" }, DRY_RUN, JSON_OPTION],
+    examples: ["adopt --dry-run", "adopt my-platform --json"],
+  },
+  {
     name: "size",
     arguments: "",
     summary: "from a workload to shards, replicas, connections and storage, with every figure's source",

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   update: () => import("./update.ts"),
   check: () => import("./check.ts"),
   verify: () => import("./verify.ts"),
+  adopt: () => import("./adopt.ts"),
   size: () => import("./size.ts"),
   schema: () => import("./schema.ts"),
   questionnaire: () => import("./questionnaire.ts"),

@@ -11,6 +11,7 @@ import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
 import { generate, type Generated } from "./generate.ts";
 import { changedDeclarations } from "./declared-changes.ts";
+import { newerRecord } from "./newer.ts";
 import { codeOf, finish, printPlan, refuse } from "./outcome.ts";
 import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance, provenanceOfPart } from "./provenance.ts";
@@ -74,8 +75,10 @@ export async function run(context: Context): Promise<number> {
 /** What makes an update impossible: no record, a permanent choice that changed, a state that skips a step. */
 function refusalsOf(context: Context, repository: Repository, generated: Generated, file: string): Finding[] {
   if (!repository.recorded) {
-    return [{ code: "record/missing", severity: "error", file, reason: "This folder has no record of an earlier run, so an update could not tell your edits from its own.", remedy: `Restore .temporal-platform from Git, or make a new repository with ${NAME} new.` }];
+    return [{ code: "record/missing", severity: "error", file, reason: "This folder has no record of an earlier run, so an update could not tell your edits from its own.", remedy: `Restore .temporal-platform from Git, or rebuild it: ${NAME} adopt.` }];
   }
+  const newer = newerRecord(repository.lock);
+  if (newer.length > 0) return newer;
   return refusedChanges(repository.lock, generated, context.options("accept-permanent-change"), file);
 }
 

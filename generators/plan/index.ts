@@ -1,6 +1,7 @@
 /** Base, mine and theirs become a plan: what is written, merged, kept or refused at every path, and why. Pure. */
 export { plan } from "./make-plan.ts";
 export { planToJson, type PlanJson } from "./json.ts";
+export { adopt, type Adopted, type Remains, type Verdict } from "./adopt.ts";
 export { onlyAt, pendingPaths } from "./only.ts";
 export { outcomeOf, type Outcome } from "./outcome.ts";
 export { withTaken } from "./take.ts";
