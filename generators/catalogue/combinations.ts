@@ -3,6 +3,8 @@ export interface Combination {
   readonly name: string;
   /** Day on which the set was last checked against its sources. */
   readonly checked: string;
+  /** Releases of this program that emit the set, the newest last. */
+  readonly releases: readonly string[];
   readonly kubernetes: { readonly oldest: string; readonly newest: string };
   readonly flux: { readonly distribution: string; readonly operatorChart: string };
   readonly temporal: { readonly chart: string; readonly server: string; readonly adminTools: string; readonly ui: string };
@@ -25,6 +27,7 @@ export const combinations: readonly [Combination, ...Combination[]] = [
   {
     name: "temporal-1.6.0",
     checked: "2026-11-21",
+    releases: ["0.1.0"],
     kubernetes: { oldest: "1.34", newest: "1.36" },
     flux: { distribution: "2.9.4", operatorChart: "0.58.1" },
     temporal: { chart: "1.6.0", server: "1.31.2", adminTools: "1.31.2", ui: "2.52.0" },

@@ -4,13 +4,14 @@ import { digest } from "../plan/index.ts";
 import { generate } from "./generate.ts";
 import { newerRecord } from "./newer.ts";
 import { refusedChanges } from "./refusals.ts";
+import { skippedSets } from "./upgrade-way.ts";
 
 /**
  * What an update from the recorded state to these answers would be: `invalid`, `refused`, `update-available`, or nothing to do
  * (undefined). Compares what would be emitted with the digests of the record; no file of the repository is read.
  */
 export function compareWithAnswers(text: string, file: string, lock: Lock): { readonly state: "invalid" | "refused" | "update-available" | undefined; readonly findings: readonly Finding[] } {
-  const newer = newerRecord(lock);
+  const newer = [...newerRecord(lock), ...skippedSets(lock)];
   if (newer.length > 0) return { state: "refused", findings: newer };
   const { generated, findings } = generate(text, file);
   if (generated === undefined) return { state: "invalid", findings };

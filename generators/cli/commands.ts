@@ -145,6 +145,22 @@ export const commands: readonly Command[] = [
     examples: ["adopt --dry-run", "adopt my-platform --json"],
   },
   {
+    name: "upgrade plan",
+    arguments: "[DIR] --to VERSION",
+    summary: "the way to a version of Temporal, step by step, with what to see in between",
+    positionals: 1,
+    options: [{ name: "to", value: "VERSION", summary: "version of the server (1.32.1), a minor of it (1.32), or the name of a set (default: the newest)" }, JSON_OPTION],
+    examples: ["upgrade plan --to 1.32", "upgrade plan my-platform --to temporal-1.6.0 --json"],
+  },
+  {
+    name: "upgrade next",
+    arguments: "[DIR]",
+    summary: "take the next step of the way to the newest version of Temporal: one update",
+    positionals: 1,
+    options: [{ name: "to", value: "VERSION", summary: "where the way leads, as for upgrade plan" }, DRY_RUN, DIFF, JSON_OPTION],
+    examples: ["upgrade next --diff", "upgrade next my-platform --to 1.32"],
+  },
+  {
     name: "size",
     arguments: "",
     summary: "from a workload to shards, replicas, connections and storage, with every figure's source",

@@ -17,6 +17,7 @@ import { onDisk, PLATFORM_YAML } from "./platform-yaml.ts";
 import { provenance, provenanceOfPart } from "./provenance.ts";
 import { readings } from "./readings.ts";
 import { refusedChanges } from "./refusals.ts";
+import { skippedSets } from "./upgrade-way.ts";
 import { changesSomething, countSteps } from "./show-plan.ts";
 import { NAME } from "./version.ts";
 
@@ -79,6 +80,8 @@ function refusalsOf(context: Context, repository: Repository, generated: Generat
   }
   const newer = newerRecord(repository.lock);
   if (newer.length > 0) return newer;
+  const skipped = skippedSets(repository.lock);
+  if (skipped.length > 0) return skipped;
   return refusedChanges(repository.lock, generated, context.options("accept-permanent-change"), file);
 }
 
