@@ -46,7 +46,7 @@ export async function run(context: Context): Promise<number> {
     mine: repository.mine,
     theirs: generated.tree,
     partial: generated.waiting,
-    answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml },
+    answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml, ...whyOf(generated) },
   };
   const whole = withTaken(plan(planInput), planInput, context.options("take"));
   const { plan: planned, waiting } = onlyAt(whole, planInput, context.options("only"));
@@ -101,6 +101,9 @@ async function verifyResult(target: string, planned: Plan, { tree, model }: Gene
   const known = new Set(ours.map(keyOf));
   return { blocking, reported: [...unread, ...found.filter((finding) => !known.has(keyOf(finding))).map((finding): Finding => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity }))] };
 }
+
+/** The plan says when the format of the answers changes. */
+const whyOf = ({ migrated }: Generated): { readonly why?: string } => (migrated.length === 0 ? {} : { why: migrated.map(({ reason }) => reason).join(" ") });
 
 const keyOf = ({ code, file, path, reason }: Finding): string => JSON.stringify([code, file, path, reason]);
 

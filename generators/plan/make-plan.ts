@@ -169,8 +169,8 @@ function nextBase({ facts, theirs, base }: Subject): string | undefined {
   return theirs.ownership === "once" ? (base ?? theirs.text) : theirs.text;
 }
 
-function answersStep({ path, before, after }: AnswersFile): Step {
+function answersStep({ path, before, after, why }: AnswersFile): Step {
   if (before === undefined) return { path, action: "write", because: "your answers", text: after, executable: false };
   if (before === after) return { path, action: "unchanged", because: "your answers, nothing to fill in" };
-  return { path, action: "replace", because: "your answers, with the frozen choices filled in", text: after, before: digest(before) };
+  return { path, action: "replace", because: `your answers, ${why ?? "with the frozen choices filled in"}`, text: after, before: digest(before) };
 }

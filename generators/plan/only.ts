@@ -11,7 +11,9 @@ export function onlyAt(plan: Plan, input: PlanInput, asked: readonly string[]): 
   if (asked.length === 0) return { plan, waiting: 0 };
   const places = asked.map((said) => said.replace(/^(?:\.\/)+|\/+$/g, "").replace(/^\.$/, ""));
   const covers = (place: string, path: string): boolean => place === "" || path === place || path.startsWith(`${place}/`);
-  const isAsked = (path: string): boolean => path === plan.answersFile?.path || places.some((place) => covers(place, path));
+  const isNamed = (path: string): boolean => path === plan.answersFile?.path || places.some((place) => covers(place, path));
+  const along = withNeighbours(plan.together ?? [], isNamed);
+  const isAsked = (path: string): boolean => isNamed(path) || along.has(path);
   const paths = plan.steps.map(({ path }) => path);
   const unknown = places.flatMap((place, index) => (paths.some((path) => covers(place, path)) ? [] : [asked[index] ?? place]));
   if (unknown.length > 0) return { plan: { ...plan, findings: [...plan.findings, ...unknown.map((said) => nothingThere(said, paths))] }, waiting: 0 };
@@ -29,6 +31,16 @@ export function onlyAt(plan: Plan, input: PlanInput, asked: readonly string[]): 
     },
     waiting: waiting.length,
   };
+}
+
+/** Paths that belong to a change of which a part was asked for. */
+function withNeighbours(groups: readonly (readonly string[])[], isNamed: (path: string) => boolean): ReadonlySet<string> {
+  const along = new Set<string>();
+  for (let before = -1; along.size > before; ) {
+    before = along.size;
+    for (const group of groups) if (group.some((path) => isNamed(path) || along.has(path))) for (const path of group) along.add(path);
+  }
+  return along;
 }
 
 /** Paths at which a plan has something to do: on the disk, for a person to decide, or in the record alone. */

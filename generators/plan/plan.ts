@@ -43,6 +43,8 @@ export interface Plan {
   /** As it was passed to the plan: the one file that is written without being emitted. */
   readonly answersFile?: AnswersFile;
   readonly findings: readonly Finding[];
+  /** Paths whose steps make one change, such as what moved from one file to another: a part of an update has all of them or none. */
+  readonly together?: readonly (readonly string[])[];
   /** Paths that are left to a later plan: neither `steps` nor `base` has them, and the record goes on saying of them what it says. */
   readonly held?: ReadonlySet<string>;
 }
@@ -70,6 +72,8 @@ export interface AnswersFile {
   readonly after: string;
   /** The text that the person handed in as answers to a new repository; another text at `path` is then somebody else's. */
   readonly given?: string;
+  /** What happens to the text beside the frozen choices: `brought to the format temporal-platform/v2`. */
+  readonly why?: string;
 }
 
 export interface PlanInput {

@@ -59,6 +59,12 @@ test("what was not asked for stays, on the disk and in the record, and is told a
   );
 });
 
+test("what makes one change is asked for as one, also where one change leads to another", () => {
+  const input: PlanInput = { base: new Map(), mine: new Map(), theirs: treeOf({ "a.yaml": "a: 1\n", "b.yaml": "b: 1\n", "c.yaml": "c: 1\n", "d.yaml": "d: 1\n" }) };
+  const whole: Plan = { ...plan(input), together: [["b.yaml", "c.yaml"], ["a.yaml", "b.yaml"]] };
+  assert.equal(onlyAt(whole, input, ["a.yaml"]).plan.steps.map(({ path }) => path), ["a.yaml", "b.yaml", "c.yaml"]);
+});
+
 test("a path that no step is about is refused, with the nearest that there is", () => {
   const input: PlanInput = { base: new Map(), mine: new Map(), theirs: treeOf({ "clusters/prod/a.yaml": "a: 1\n" }) };
   const { plan: made } = onlyAt(plan(input), input, ["clusters/prd"]);
