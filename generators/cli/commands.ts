@@ -145,6 +145,14 @@ export const commands: readonly Command[] = [
     examples: ["adopt --dry-run", "adopt my-platform --json"],
   },
   {
+    name: "explain",
+    arguments: "FILE[:LINE] | ANSWER.PATH | CODE [DIR]",
+    summary: "where a line comes from, what an answer changes, or what a finding means",
+    positionals: 2,
+    options: [{ name: "with", value: "VALUE", summary: "compare an answer with this value (default: another valid one, or none)" }, JSON_OPTION],
+    examples: ["explain clusters/prod/server/helmrelease.yaml:105", "explain clusters.prod.workload.peak --with 500/s", "explain README.md my-platform --json"],
+  },
+  {
     name: "upgrade plan",
     arguments: "[DIR] --to VERSION",
     summary: "the way to a version of Temporal, step by step, with what to see in between",

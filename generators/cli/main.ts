@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   adopt: () => import("./adopt.ts"),
   "upgrade plan": () => import("./upgrade-plan.ts"),
   "upgrade next": () => import("./upgrade-next.ts"),
+  explain: () => import("./explain.ts"),
   size: () => import("./size.ts"),
   schema: () => import("./schema.ts"),
   questionnaire: () => import("./questionnaire.ts"),

@@ -18,7 +18,7 @@ import type { Tree } from "../tree.ts";
 /** `verify`: any repository. Where `platform.yaml` lies beside it, what the answers declare existing is expected to exist. */
 export async function run(context: Context): Promise<number> {
   const code = context.option("explain");
-  if (code !== undefined) return (await import("./explain.ts")).explain(context, code);
+  if (code !== undefined) return (await import("./explain-code.ts")).explain(context, code);
   const asked = context.option("format") ?? (context.json ? "json" : "text");
   const format = FORMATS.find((one) => one === asked);
   const folder = context.positionals[0] ?? ".";

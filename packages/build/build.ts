@@ -19,6 +19,7 @@ const root = new URL("../..", import.meta.url).pathname;
 const derived = `${root}build`;
 const published = `${root}dist`;
 const VERBATIM = "verbatim.json";
+const SOURCES = "sources.json";
 /** JSON is read as a file beside the code: within the code it would be parsed as a program, in four times the time; packed, it is a seventh of the size. */
 const dataBeside: Plugin = {
   name: "data beside the code",
@@ -40,12 +41,13 @@ await bundle();
 
 async function compileTemplateFolder(): Promise<CompiledTemplates["verbatim"]> {
   const schema = await readFile(`${root}schemas/answers.schema.json`, "utf8");
-  const { typescript, verbatim, findings } = compileTemplates(`${root}templates`, { [SCHEMA_PATH]: schema });
+  const { typescript, verbatim, sources, findings } = compileTemplates(`${root}templates`, { [SCHEMA_PATH]: schema });
   if (findings.length > 0) {
     for (const finding of findings) console.error(showFinding(finding, { color: false }));
     process.exit(1);
   }
   await writeFile(`${derived}/templates.ts`, typescript);
+  await writeFile(`${derived}/${SOURCES}`, JSON.stringify(sources));
   return verbatim;
 }
 
@@ -90,6 +92,6 @@ async function bundle(): Promise<void> {
     plugins: [dataBeside],
     logLevel: "warning",
   });
-  await writeFile(`${published}/chunks/${VERBATIM}.gz`, gzipSync(await readFile(`${derived}/${VERBATIM}`), { level: 9 }));
+  for (const file of [VERBATIM, SOURCES]) await writeFile(`${published}/chunks/${file}.gz`, gzipSync(await readFile(`${derived}/${file}`), { level: 9 }));
   for (const file of RECORD_FILES) await copyFile(`${derived}/${file}`, `${published}/chunks/${basename(file)}`);
 }

@@ -19,13 +19,14 @@ export interface Project {
 export async function projectOf(fixture: string): Promise<Project> {
   const dir = mkdtempSync(join(tmpdir(), "templates-"));
   const from = join(fixtures, fixture);
-  for (const path of ["generators/render", "generators/document/characters.ts", "generators/finding.ts", "generators/tree.ts"]) cpSync(join(root, path), join(dir, path), { recursive: true });
+  for (const path of ["generators/render", "generators/document/characters.ts", "generators/document/path.ts", "generators/finding.ts", "generators/tree.ts"]) cpSync(join(root, path), join(dir, path), { recursive: true });
   mkdirSync(join(dir, "generators/model"));
   for (const file of ["model.ts", "data.ts"]) cpSync(join(from, file), join(dir, "generators/model", file));
-  const { typescript, verbatim } = compileTemplates(join(from, "templates"));
+  const { typescript, verbatim, sources } = compileTemplates(join(from, "templates"));
   mkdirSync(join(dir, "build"));
   writeFileSync(join(dir, "build/templates.ts"), typescript);
   writeFileSync(join(dir, "build/verbatim.json"), JSON.stringify(verbatim));
+  writeFileSync(join(dir, "build/sources.json"), JSON.stringify(sources));
   writeFileSync(join(dir, "package.json"), JSON.stringify({ type: "module", imports: { "#build/*": "./build/*" } }));
   const { render } = (await import(pathToFileURL(join(dir, "generators/render/render.ts")).href)) as { render: (model: unknown) => Tree };
   const { model } = (await import(pathToFileURL(join(dir, "generators/model/data.ts")).href)) as { model: unknown };

@@ -1,4 +1,5 @@
 import { basename, posix, resolve } from "node:path";
+import type { SourceTemplate } from "../../../generators/render/source.ts";
 import { sortFindings, type Finding } from "../../../generators/finding.ts";
 import { emittedPath } from "./emitted-path.ts";
 import { byPath, faults, type Faults, type Report } from "./fault.ts";
@@ -9,6 +10,7 @@ import { lineTree, type Include } from "./lines.ts";
 import type { Condition } from "./names.ts";
 import { place, type Placed } from "./place.ts";
 import { readSources, type Source } from "./sources.ts";
+import { sourceOf } from "./source-of.ts";
 import { tokens } from "./tags.ts";
 import { typescript, type Unit } from "./typescript.ts";
 
@@ -17,6 +19,8 @@ export interface CompiledTemplates {
   readonly typescript: string;
   /** Files without `.hbs` by their path in the templates' folder: what is copied byte for byte. */
   readonly verbatim: Readonly<Record<string, { readonly text: string; readonly executable: boolean }>>;
+  /** The templates as data, for what explains where a line comes from. */
+  readonly sources: readonly SourceTemplate[];
   /** Faults with their place in the templates; with any of them the rest is not fit for use. */
   readonly findings: readonly Finding[];
 }
@@ -49,7 +53,7 @@ export function compileTemplates(dir: string, additional: Readonly<Record<string
     units.push({ source: source.path, path, executable, content, ...rulesFor(source.path, rules) });
   }
   for (const path of includes.unused()) reportOf(path)("template/include", START, "No template includes this file.", "Remove it, or include it.");
-  return { typescript: typescript(units, root), verbatim, findings: sortFindings(found.findings) };
+  return { typescript: typescript(units, root), verbatim, sources: units.map((unit) => sourceOf(unit, root)), findings: sortFindings(found.findings) };
 }
 
 const START = { line: 1, column: 1 };

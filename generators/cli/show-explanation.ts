@@ -1,0 +1,47 @@
+import type { ExplainedAnswer } from "./explain-answer.ts";
+import type { ExplainedFile, Whose } from "./explain-file.ts";
+import type { ExplainedValue } from "./explain-line.ts";
+
+const WHOSE: Readonly<Record<Whose, string>> = {
+  platform: "the platform's, as it is emitted now",
+  older: "the platform's, as it was emitted earlier: the next update changes it",
+  yours: "yours",
+  once: "written once; yours since then, no update touches it",
+  answers: "yours: the answers that everything follows from",
+  deleted: "the platform's; you deleted it, and it stays away",
+};
+
+/** The most lines that are listed one by one. */
+const MOST_LINES = 12;
+
+export function showFile({ file, whose, template, edited, line, text, origin, emitted }: ExplainedFile): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  const rows = [`${place}  ${WHOSE[whose]}`, ...(text === undefined ? [] : [`  ${text}`])];
+  if (template !== undefined) rows.push(`from ${template}${origin === undefined ? "" : `:${origin.line}`}${origin?.verbatim === true ? ", which is copied as it stands: no answer changes this line" : ""}`);
+  if (edited !== undefined && edited.length > 0) rows.push(`lines that are not as they are emitted now: ${edited.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ")}`);
+  if (emitted !== undefined) rows.push(emitted.length === 0 ? "The platform emits nothing in its place." : "The platform emits in its place:", ...emitted.map((each) => `  ${each}`));
+  if (origin !== undefined && origin.values.length === 0 && !origin.verbatim) rows.push("Its text stands in the template like this: no answer changes it.");
+  return [...rows, ...(origin?.values ?? []).flatMap(showValue)].join("\n");
+}
+
+function showValue({ model, value, decides, derivation, answers }: ExplainedValue): string[] {
+  const short = JSON.stringify(value) ?? "nothing";
+  return [
+    `${decides ? "is there because of" : "prints"} ${model} = ${short.length > 60 ? `${short.slice(0, 60)}…` : short}`,
+    ...(derivation === undefined ? [] : [`  derived: ${derivation.because}`, `  source: ${derivation.source}${derivation.permanent ? "; it can never change" : ""}`]),
+    ...(answers.length === 0 ? ["  no answer in platform.yaml changes it"] : answers.map(({ path, place }) => `  answer ${path}  (${place.file}:${place.line ?? 1})`)),
+  ];
+}
+
+export function showAnswer({ answer, value, instead, files, permanent }: ExplainedAnswer): string {
+  const compared = instead === undefined ? "without it" : `with ${JSON.stringify(instead)} instead`;
+  const rows = files.map(({ path, change, lines }) => {
+    const more = lines.length > MOST_LINES ? ` and ${lines.length - MOST_LINES} more` : "";
+    return `  ${path}  ${change === "lines" ? `${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, MOST_LINES).join(", ")}${more}` : change}`;
+  });
+  return [
+    `${answer} = ${JSON.stringify(value) ?? "(not said)"}; ${compared}, ${files.length === 0 ? "nothing would change" : `${files.length} ${files.length === 1 ? "file" : "files"} would change`}:`,
+    ...rows,
+    ...(permanent ? ["Part of it can never change in a cluster that runs: an update refuses it."] : []),
+  ].join("\n");
+}
