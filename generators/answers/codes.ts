@@ -1,7 +1,7 @@
 import type { CodeRow } from "../finding.ts";
 import type { Path } from "../document/index.ts";
 
-/** Every code of this stage: all are errors, since a platform is never made from half an answer. Title and page are for people; see `CodeRow`. */
+/** Every code of this stage: nearly all are errors, since a platform is never made from half an answer. Title and page are for people; see `CodeRow`. */
 export const codes = {
   "answers/too-large": ["error", "a file larger than answers ever are",
     "Answers are a few hundred lines; a file of more than a mebibyte is another file, or one that was made to exhaust the reader. Check that the right file is named."],
@@ -51,6 +51,12 @@ export const codes = {
   "answers/cannot-edit": ["error", "a place where the file cannot be edited without changing something else", "A command that adds to `platform.yaml` keeps every byte that it does not have to change. Here it could not: the place is reached through an alias, or stands inside something that is no map. Write the entry by hand."],
   "answers/too-many": ["error", "more mistakes than are shown",
     "So many mistakes usually have one cause, such as wrong indentation near the top, or another file than was meant. Correct the first ones and run the command again."],
+  "answers/migration": ["error", "answers of an older format that cannot be edited in place",
+    "The format of answers changed, and the edit that brings a file to the new one does not fit this file, for instance because of aliases. Nothing was written. Make the change that the remedy names by hand."],
+  "answers/migrated": ["info", "answers of an older format",
+    "The format of answers changed, and `platform.yaml` is edited in place: comments and everything else stay. `update --diff` shows the edits."],
+  "answers/newer-format": ["error", "answers of a newer format",
+    "The answers were written for a newer release of this program, which says more with them than this one understands. Use a release that reads the format."],
 } as const satisfies { readonly [code: `answers/${string}`]: CodeRow };
 
 export type Code = keyof typeof codes;

@@ -54,4 +54,6 @@ export const codes = {
     "The object is, or unpacks to, more than 4 MiB: no run writes such a thing. Restore `.temporal-platform/base` from Git."],
   "record/path": ["error", "a path in the lock that is refused",
     "The lock names a path outside the repository, or one that some systems cannot have. No run writes it, so the lock was changed. Restore it from Git."],
+  "record/newer-generator": ["error", "a record of a newer program",
+    "A newer release of this program wrote the record. An older one would take its changes back, and does not know what it knew of the clusters. Use the release that the remedy names, or a newer one."],
 } as const satisfies { readonly [code: `${"apply" | "record"}/${string}`]: CodeRow };

@@ -1,5 +1,6 @@
 import { codes as answers } from "../answers/codes.ts";
 import { codes as apply } from "../apply/codes.ts";
+import { codes as upgrade } from "../catalogue/codes.ts";
 import { codes as document } from "../document/codes.ts";
 import type { CodeTable } from "../finding.ts";
 import { codes as model } from "../model/codes.ts";
@@ -12,7 +13,7 @@ import { codes as cli } from "./codes.ts";
  * Every code that a finding can have. Each stage keeps its rows beside its code; a stage's new row needs nothing here, only `npm run docs`.
  * Loaded by what explains or documents findings, never on the way to making one.
  */
-export const allCodes: CodeTable = { ...document, ...answers, ...model, ...plan, ...apply, ...verify, ...tools, ...cli };
+export const allCodes: CodeTable = { ...document, ...answers, ...model, ...plan, ...apply, ...upgrade, ...verify, ...tools, ...cli };
 
 /** The page of a code in Markdown: what `--explain` prints and the reference has. */
 export function pageOf(code: string): string | undefined {

@@ -12,4 +12,8 @@ export const codes = {
     "Without what was emitted earlier, your changes cannot be told from the platform's, so your file stays as it is and misses the platform's changes. Usually `.temporal-platform/base` was not committed. Restore it from Git and update again."],
   "plan/nothing-to-take": ["error", "a file or place that cannot be taken",
     "`--take` names a file, or a path in one, that the platform emits and that you have otherwise. There is none of this name: copy it from the conflict that the update reported, `FILE` or `FILE:PATH`."],
+  "plan/nothing-there": ["error", "a part of an update that is nowhere",
+    "`--only` names a file or a folder of which the platform emits nothing and emitted nothing. Copy it from the plan that `update --dry-run` prints; paths begin at the root of the repository."],
+  "plan/permanent-edited": ["warning", "a permanent choice that a manifest says otherwise",
+    "Somebody wrote another value into the manifest than `platform.yaml` has, of a choice that can never change in a running cluster. The edit stays, as every edit does. See which value the cluster really has, and write it into both."],
 } as const satisfies { readonly [code: `plan/${string}`]: CodeRow };
