@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   size: () => import("./size.ts"),
   schema: () => import("./schema.ts"),
   questionnaire: () => import("./questionnaire.ts"),
+  completion: () => import("./completion.ts"),
 };
 
 // A reader that has seen enough, as `| head` does, is no fault of this program.

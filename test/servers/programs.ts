@@ -26,6 +26,8 @@ export type ProgramName =
   | "shellcheck"
   | "yamllint"
   | "openssl"
+  | "zsh"
+  | "fish"
   | "crds";
 
 /** Built from a Go module of ours, a folder beside this file; `package` is what `go build` is given inside it. */
@@ -91,6 +93,8 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   shellcheck: { from: "debian", package: "shellcheck", paths: [] },
   yamllint: { from: "debian", package: "yamllint", paths: [] },
   openssl: { from: "debian", package: "openssl", paths: [] },
+  zsh: { from: "debian", package: "zsh", paths: [] },
+  fish: { from: "debian", package: "fish", paths: [] },
   crds: { from: "folder", path: resolve(checkout, "../shared/crds"), variable: "CTP_CRDS" },
 };
 
