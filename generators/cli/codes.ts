@@ -20,6 +20,8 @@ export const codes = {
     "The path that was given leads nowhere from the current folder. Correct it."],
   "usage/output": ["error", "a file that cannot be written",
     "The file named by `--output` cannot be made: its folder is missing, or may not be written. Choose another path."],
+  "usage/exists": ["error", "a file that is there already",
+    "The document would replace one that may hold answers. Choose another name, or say `--force`."],
   "usage/rate-missing": ["error", "a calculation without a rate",
     "Every size follows from the starts of workflows per second at the peak. Give it: `size --peak-workflows-per-second 50`."],
   "usage/value": ["error", "an option with an unusable value",
