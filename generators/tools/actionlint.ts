@@ -14,13 +14,14 @@ export const actionlint: Tool = {
     const { code, stdout } = await run(["-shellcheck=", "-pyflakes=", "-format", "{{json .}}", ...subjects]);
     if (code > 1) throw new ToolFault(`it ended with code ${code}`);
     const answer = parsed(stdout.trim() === "" ? "null" : stdout);
-    if (answer === null && code === 0) return [];
+    if (answer === null && code === 0) return { findings: [], count: subjects.length };
     if (!Array.isArray(answer)) throw new ToolFault("its answer is no list");
-    return answer.map((one: unknown) => {
+    const findings = answer.map((one: unknown) => {
       if (!isMap(one)) throw new ToolFault("an entry of its answer is none");
       const { filepath, line, column, kind, message } = one;
       if (typeof filepath !== "string" || typeof line !== "number" || typeof column !== "number" || typeof message !== "string") throw new ToolFault("an entry of its answer lacks its place");
       return said("actionlint", { file: filepath.replace(/^\.\//, ""), line, column }, `${message} (${String(kind)})`);
     });
+    return { findings, count: subjects.length };
   },
 };

@@ -11,7 +11,7 @@ export const amtool: Tool = {
   oldest: "0.25.0",
   versionArguments: ["--version"],
   get: "Install amtool: it comes with every release of github.com/prometheus/alertmanager.",
-  subject: "file",
+  subject: "configuration",
   subjects: ({ documents }) => [...documents()].flatMap(([path, all]) => (all.some((document) => configurations(document).length > 0) ? [path] : [])),
   check: async (subjects, { repository, run, scratch }) => {
     const findings: Finding[] = [];
@@ -21,11 +21,11 @@ export const amtool: Tool = {
       writeFileSync(file, text);
       const { code, stdout, stderr } = await run(["check-config", file]);
       if (code === 0) continue;
-      const words = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !/^(?:Checking |Found:|amtool: error: failed to validate)/.test(line));
+      const words = `${stdout}\n${stderr}`.split("\n").map((line) => line.replace(/^Checking '[^']*'\s*(?:FAILED: )?/, "").trim()).filter((line) => line !== "" && !line.startsWith("amtool: error: failed to validate"));
       if (code > 1 || words.length === 0) throw new ToolFault(`it ended with code ${code}: ${firstLine(`${stderr}${stdout}`)}`);
-      findings.push(said("amtool", document.placeOf(at), words.join(" ").replaceAll(file, "the configuration").replace(/\s*FAILED: /, " ").slice(0, 1000), at.length > 0 ? { path: formatPath(at) } : {}));
+      findings.push(said("amtool", document.placeOf(at), words.join(" ").replaceAll(file, "the configuration").slice(0, 1000), at.length > 0 ? { path: formatPath(at) } : {}));
     }
-    return findings;
+    return { findings, count: all.length };
   },
 };
 

@@ -20,12 +20,13 @@ export const helm: Tool = {
   oldest: "3.8.0",
   versionArguments: ["version", "--template", "{{.Version}}"],
   get: "Install Helm: `brew install helm`, or a release of github.com/helm/helm.",
-  subject: "chart",
+  subject: "rendering",
   subjects: (repository) => chartsIn(repository.files).filter((chart) => !isLibrary(chart, repository)).map((chart) => `${prefix(chart)}Chart.yaml`),
   check: async (subjects, { repository, run, scratch }) => {
     const charts = subjects.map((path) => path.replace(/\/?Chart\.yaml$/, ""));
     const findings: Finding[] = [];
-    for (const [index, { chart, values, place, path }] of renderings(charts, repository).entries()) {
+    const all = renderings(charts, repository);
+    for (const [index, { chart, values, place, path }] of all.entries()) {
       const file = join(scratch, `${index}.json`);
       writeFileSync(file, JSON.stringify(values ?? {}));
       const { code, stderr } = await run(["template", "release", `./${chart}`, "--values", file]);
@@ -35,7 +36,7 @@ export const helm: Tool = {
       const reason = stderr.replace(/^Error: /m, "").replace(/\n+Use --debug flag[^\n]*/, "").trim().slice(0, 1000);
       findings.push(said("helm", templatePlace(reason, chart, repository) ?? place, reason, { ...(path && { path: formatPath(path) }), remedy: `Run \`helm template ${chart || "."}\` with the same values to see it.` }));
     }
-    return findings;
+    return { findings, count: all.length };
   },
 };
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { kinds } from "#build/kinds/index.ts";
 import { streamKubeconform, writeSchemas, KubeconformError } from "#kubeconform-wrapper/index.ts";
 import { formatPath, type Path } from "../document/index.ts";
-import { compare, type Finding } from "../finding.ts";
+import type { Finding } from "../finding.ts";
 import { isMap } from "./repository.ts";
 import { said, ToolFault, type Resource, type Tool } from "./tool.ts";
 
@@ -32,7 +32,7 @@ export const kubeconform: Tool = {
       if (error instanceof KubeconformError) throw new ToolFault(error.fault.reason);
       throw error;
     }
-    return findings.sort((a, b) => compare(a.file ?? "", b.file ?? ""));
+    return { findings, count: manifests.length };
   },
 };
 

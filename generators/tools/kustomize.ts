@@ -21,7 +21,7 @@ export const kustomize: Tool = {
       if (stderr.trim() === "") throw new ToolFault("it fails without a word");
       findings.push(said("kustomize", { file, line: 1, column: 1 }, firstLine(stderr.replace(/^Error: /, "")), { remedy: `Run \`kustomize build ${folderOf(file) || "."}\` to see it.` }));
     }
-    return findings;
+    return { findings, count: subjects.length };
   },
 };
 

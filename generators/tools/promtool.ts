@@ -33,10 +33,10 @@ export const promtool: Tool = {
       const { code, stdout, stderr } = await run(["test", "rules", path]);
       if (code === 0) continue;
       const words = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !/^(?:Unit Testing:|FAILED:|SUCCESS)/.test(line));
-      if (code > 3 || words.length === 0) throw new ToolFault(`it ended with code ${code}: ${firstLine(`${stderr}${stdout}`)}`);
+      if (code > 1 || words.length === 0) throw new ToolFault(`it ended with code ${code}: ${firstLine(`${stderr}${stdout}`)}`);
       findings.push(said("promtool", { file: path, line: 1, column: 1 }, `a test fails: ${words.join(" ").slice(0, 1000)}`, { remedy: `Run \`promtool test rules ${path}\` to see it.` }));
     }
-    return findings;
+    return { findings, count: subjects.length };
   },
 };
 
@@ -56,7 +56,7 @@ const isTest = ({ data }: YamlDocument): boolean => isMap(data) && Array.isArray
 /** Lines such as `FILE: 5:3: group "g", rule 2, "A": could not parse expression: …`; places in the copy mean nothing, group and rule do. */
 function refusals(words: string, file: string, code: number, { document, at, groups }: Rules): Finding[] {
   const lines = words.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !/^(?:Checking |FAILED:|SUCCESS)/.test(line));
-  if (code > 3 || lines.length === 0) throw new ToolFault(`it ended with code ${code}: ${firstLine(words)}`);
+  if (code > 1 || lines.length === 0) throw new ToolFault(`it ended with code ${code}: ${firstLine(words)}`);
   const named = lines.filter((line) => line.startsWith(`${file}:`));
   const messages = named.length > 0 && named.some((line) => /group "/.test(line)) ? named : [lines.join(" ")];
   return messages.map((message) => {

@@ -18,11 +18,12 @@ export const shellcheck: Tool = {
     if (code > 1) throw new ToolFault(`it ended with code ${code}`);
     const answer = parsed(stdout);
     if (!isMap(answer) || !Array.isArray(answer["comments"])) throw new ToolFault("its answer has no comments");
-    return answer["comments"].map((comment: unknown) => {
+    const findings = answer["comments"].map((comment: unknown) => {
       if (!isMap(comment)) throw new ToolFault("a comment of its answer is none");
       const { file, line, column, level, code: number, message } = comment;
       if (typeof file !== "string" || typeof line !== "number" || typeof column !== "number" || typeof message !== "string") throw new ToolFault("a comment of its answer lacks its place");
       return said("shellcheck", { file: file.replace(/^\.\//, ""), line, column }, `SC${String(number)}: ${message}`, { severity: LEVELS[String(level)] ?? "warning", remedy: `See https://www.shellcheck.net/wiki/SC${String(number)}.` });
     });
+    return { findings, count: subjects.length };
   },
 };

@@ -51,10 +51,15 @@ export interface Tool {
   readonly get: string;
   /** What it would look at here, most of them repository-relative paths; nothing means that it does not apply. */
   readonly subjects: (repository: Repository) => readonly string[];
-  /** Word for its subjects: `chart`, `file`. */
+  /** Word for what it is run on: `release`, `file`. */
   readonly subject: string;
-  /** What it finds in them. */
-  readonly check: (subjects: readonly string[], use: Use) => Promise<readonly Finding[]>;
+  readonly check: (subjects: readonly string[], use: Use) => Promise<Judgement>;
+}
+
+/** What a program found, and on how many things it was run: fewer than there are subjects when some cannot be judged here. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly count: number;
 }
 
 export const TOOL_NAMES = ["kubeconform", "helm", "kustomize", "promtool", "amtool", "shellcheck", "actionlint"] as const;

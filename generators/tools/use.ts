@@ -12,7 +12,7 @@ import { locate, variableOf, type Environment } from "./locate.ts";
 import { promtool } from "./promtool.ts";
 import { repositoryAt } from "./repository.ts";
 import { shellcheck } from "./shellcheck.ts";
-import { firstLine, ToolFault, type Repository, type Tool, type ToolName } from "./tool.ts";
+import { firstLine, ToolFault, type Judgement, type Repository, type Tool, type ToolName } from "./tool.ts";
 
 /** In the order of `TOOL_NAMES`. */
 export const tools: readonly Tool[] = [kubeconform, helm, kustomize, promtool, amtool, shellcheck, actionlint];
@@ -58,7 +58,7 @@ export async function useTools({ root, files, resources, wanted, env, timeout, s
     if (wanted === "all" && subjects.length === 0) continue;
     const result = await useOne(tool, subjects, { repository, env, timeout, signal });
     findings.push(...result.findings);
-    if (result.version !== undefined) runs.push({ name: tool.name, version: result.version, looked: `${subjects.length} ${tool.subject}${subjects.length === 1 ? "" : "s"}` });
+    if (result.version !== undefined) runs.push({ name: tool.name, version: result.version, looked: `${result.count} ${tool.subject}${result.count === 1 ? "" : "s"}` });
   }
   return { findings, runs };
 }
@@ -70,14 +70,14 @@ interface Surroundings {
   readonly signal: AbortSignal | undefined;
 }
 
-async function useOne(tool: Tool, subjects: readonly string[], { repository, env, timeout, signal }: Surroundings): Promise<{ findings: readonly Finding[]; version?: string }> {
+async function useOne(tool: Tool, subjects: readonly string[], { repository, env, timeout, signal }: Surroundings): Promise<Judgement & { version?: string }> {
   const { name, oldest, get, versionArguments } = tool;
   const fault = (code: string, reason: string, remedy: string): Finding => ({ code, severity: "error", reason, remedy });
   const binary = locate(name, env);
   const variable = variableOf(name);
   if (binary === undefined) {
     const place = env[variable] ? `${variable} says ${env[variable]}, and there is no program` : "it is not on PATH";
-    return { findings: [fault("verify/tool-missing", `${name} is to check ${tool.checks}, and ${place}.`, `${get} ${variable} may name its place.`)] };
+    return { count: 0, findings: [fault("verify/tool-missing", `${name} is to check ${tool.checks}, and ${place}.`, `${get} ${variable} may name its place.`)] };
   }
   const run = async (args: readonly string[]) => {
     const { code, signal: ended, fault: unstarted, stopped, stdout, stderr } = await call(binary, args, timeout, signal, repository.root);
@@ -92,11 +92,12 @@ async function useOne(tool: Tool, subjects: readonly string[], { repository, env
   try {
     const { stdout, stderr } = await run(versionArguments);
     const version = /\bv?(\d+\.\d+\.\d+)/.exec(`${stdout}\n${stderr}`)?.[1];
-    if (version !== undefined && older(version, oldest)) return { findings: [fault("verify/tool-too-old", `${binary} is ${name} ${version}, and ${oldest} or newer is needed.`, get)] };
-    return { findings: subjects.length === 0 ? [] : await tool.check(subjects, { repository, binary, scratch, run, timeout, ...(signal && { signal }) }), version: version ?? "unknown" };
+    if (version !== undefined && older(version, oldest)) return { count: 0, findings: [fault("verify/tool-too-old", `${binary} is ${name} ${version}, and ${oldest} or newer is needed.`, get)] };
+    const judgement = subjects.length === 0 ? { findings: [], count: 0 } : await tool.check(subjects, { repository, binary, scratch, run, timeout, ...(signal && { signal }) });
+    return { ...judgement, version: version ?? "unknown" };
   } catch (error) {
     if (!(error instanceof ToolFault)) throw error;
-    return { findings: [fault("verify/tool-failed", `${name} says nothing of use: ${firstLine(error.message)}.`, `Run ${binary} by hand to see why, or leave it out.`)] };
+    return { count: 0, findings: [fault("verify/tool-failed", `${name} says nothing of use: ${firstLine(error.message)}.`, `Run ${binary} by hand to see why, or leave it out.`)] };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
