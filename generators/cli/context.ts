@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { sortFindings } from "../finding.ts";
 import { showFinding } from "./show-findings.ts";
+import { showsUnicode } from "./terminal.ts";
 import { NAME } from "./version.ts";
 
 /** Options as parsed: every option may be repeated, so each is a list. */
@@ -52,7 +53,7 @@ export function makeContext(flags: Flags, positionals: readonly string[]): Conte
     say,
     report: (findings, source) => {
       if (json) return;
-      for (const finding of sortFindings(findings)) say(`${showFinding(finding, { color, ...(source && { source }) })}`);
+      for (const finding of sortFindings(findings)) say(showFinding(finding, { color, ...page(), ...(source && { source }) }));
       if (findings.some(({ code, severity }) => severity !== "info" && !code.startsWith("usage/"))) say(`${NAME} verify --explain CODE says why a finding matters and what to do.`);
     },
   };
@@ -74,6 +75,13 @@ function progress(shown: boolean): { readonly step: (doing: string) => void; rea
     there = shown;
   };
   return { step, over };
+}
+
+/** How wide a line may be, and whether it may have more than ASCII. A log without a locale is taken for UTF-8, as everything reads it today. */
+function page(): { readonly columns: number | undefined; readonly unicode: boolean } {
+  const { env, stderr } = process;
+  const silent = !stderr.isTTY && !(env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"]);
+  return { columns: stderr.isTTY ? stderr.columns || 80 : undefined, unicode: silent || showsUnicode(env) };
 }
 
 /** NO_COLOR with any value forbids, FORCE_COLOR demands, else a terminal decides. */

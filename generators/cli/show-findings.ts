@@ -1,9 +1,17 @@
+import { wrap } from "../ask/look.ts";
 import type { Finding, Severity } from "../finding.ts";
+import { ascii, COLUMNS, frame, printable } from "./frame.ts";
+
+export { printable };
 
 export interface ShowOptions {
   readonly color: boolean;
   /** Text of a file that findings point into, for the frame below each. */
   readonly source?: (file: string) => string | undefined;
+  /** Columns of the terminal; a log has none, and there no text is broken. */
+  readonly columns?: number | undefined;
+  /** False where only ASCII is shown; true when absent. */
+  readonly unicode?: boolean;
 }
 
 const CODES: Record<Severity, string> = { error: "31", warning: "33", info: "36" };
@@ -31,25 +39,11 @@ const placeText = ({ file, line, column }: Finding): string => `${file ?? ""}${l
 
 function body(finding: Finding, options: ShowOptions): string {
   const paint = painter(options.color);
-  return `${frame(finding, options, paint)}  ${lines(finding.reason)}\n  ${paint("2", "→")} ${lines(finding.remedy)}\n`;
+  const unicode = options.unicode !== false;
+  const { file, line, column = 1 } = finding;
+  const text = file === undefined || line === undefined ? undefined : options.source?.(file);
+  const shown = text === undefined || line === undefined ? "" : frame(text, line, column, { paint, unicode, columns: options.columns ?? COLUMNS });
+  const arrow = unicode ? "→" : "->";
+  const folded = (said: string, indent: number): string => (unicode ? said : ascii(said)).split("\n").flatMap((one) => (options.columns === undefined ? [printable(one)] : wrap(printable(one), options.columns - indent))).join(`\n${" ".repeat(indent)}`);
+  return `${shown}  ${folded(finding.reason, 2)}\n  ${paint("2", arrow)} ${folded(finding.remedy, 3 + arrow.length)}\n`;
 }
-
-/** A text of more than one line, each below the first. */
-const lines = (text: string): string => text.split("\n").map(printable).join("\n  ");
-
-/** The line of the place and the one before it, with a caret; tabs and long lines keep the caret in place. */
-function frame(finding: Finding, { source }: ShowOptions, paint: (code: string, text: string) => string): string {
-  if (finding.file === undefined || finding.line === undefined) return "";
-  const lines = source?.(finding.file)?.split("\n");
-  const line = lines?.[finding.line - 1];
-  if (lines === undefined || line === undefined) return "";
-  const width = String(finding.line).length;
-  const column = Math.min(finding.column ?? 1, line.length + 1);
-  const from = Math.max(0, column - 80);
-  const shown = printable(line.slice(from, from + 110));
-  const before = finding.line > 1 ? `  ${paint("2", `${String(finding.line - 1).padStart(width)} |`)} ${printable((lines[finding.line - 2] ?? "").slice(from, from + 110))}\n` : "";
-  return `${before}  ${paint("2", `${finding.line} |`)} ${shown}\n  ${" ".repeat(width)} ${paint("2", "|")} ${" ".repeat(column - 1 - from)}${paint("1;31", "^")}\n`;
-}
-
-/** Control characters, which could move the cursor or change colours, become visible. */
-export const printable = (text: string): string => text.replace(/\r$/, "").replace(/\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
