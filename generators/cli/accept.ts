@@ -1,4 +1,4 @@
-import { readAcceptances, type Acceptance } from "../answers/index.ts";
+import type { Acceptance } from "../answers/index.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import type { Tree } from "../tree.ts";
@@ -20,10 +20,14 @@ export interface Judged {
  * @param today as 2027-03-31
  */
 export async function accept(findings: readonly Finding[], tree: Tree, ours: boolean, today: string): Promise<Judged> {
-  const sources = [...(ours ? [PLATFORM_YAML] : []), ACCEPTANCES].flatMap((file) => {
+  const texts = [...(ours ? [PLATFORM_YAML] : []), ACCEPTANCES].flatMap((file) => {
     const text = tree.get(file)?.text;
-    return text === undefined ? [] : [readAcceptances(text, file, file === PLATFORM_YAML)];
+    // The reader of answers is large, and most answers accept nothing.
+    return text === undefined || (file === PLATFORM_YAML && !text.includes("accepted")) ? [] : [{ file, text }];
   });
+  if (texts.length === 0) return { findings, accepted: [] };
+  const { readAcceptances } = await import("../answers/index.ts");
+  const sources = texts.map(({ file, text }) => readAcceptances(text, file, file === PLATFORM_YAML));
   const judged = judge(findings, sources.flatMap(({ acceptances }) => acceptances), today);
   const unused = await Promise.all(judged.unused.map(describeUnused));
   return { findings: [...judged.findings, ...sources.flatMap((source) => source.findings), ...unused], accepted: judged.accepted };

@@ -23,6 +23,9 @@ export type ProgramName =
   | "kubeconform-0.6.7"
   | "kubeconform-0.8.0"
   | "helm"
+  | "kustomize"
+  | "amtool"
+  | "actionlint"
   | "shellcheck"
   | "yamllint"
   | "openssl"
@@ -88,6 +91,9 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   "kubeconform-0.6.7": { from: "go", module: "kubeconform-0.6.7", package: "github.com/yannh/kubeconform/cmd/kubeconform", ldflags: `${plain} -X main.version=v0.6.7` },
   "kubeconform-0.8.0": { from: "go", module: "kubeconform-0.8.0", package: "github.com/yannh/kubeconform/cmd/kubeconform", ldflags: `${plain} -X main.version=v0.8.0` },
   helm: { from: "go", module: "helm", package: "helm.sh/helm/v3/cmd/helm", ldflags: `${plain} -X helm.sh/helm/v3/internal/version.version=v3.19.0` },
+  kustomize: { from: "go", module: "kustomize", package: "sigs.k8s.io/kustomize/kustomize/v5", ldflags: `${plain} -X sigs.k8s.io/kustomize/api/provenance.version=v5.8.1` },
+  amtool: { from: "go", module: "amtool", package: "github.com/prometheus/alertmanager/cmd/amtool", ldflags: `${plain} -X github.com/prometheus/common/version.Version=0.34.0` },
+  actionlint: { from: "go", module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint", ldflags: `${plain} -X github.com/rhysd/actionlint.version=1.7.12` },
   etcd: { from: "debian", package: "etcd-server", paths: ["/usr/bin/etcd"] },
   postgres: { from: "debian", package: "postgresql-15", paths: ["/usr/lib/postgresql/15/bin/postgres"] },
   shellcheck: { from: "debian", package: "shellcheck", paths: [] },
