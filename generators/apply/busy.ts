@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
 import { decodeText } from "../plan/index.ts";
@@ -8,21 +9,28 @@ import { readRegular } from "./read.ts";
 
 const BUSY_FILE = `${RECORD_FOLDER}/busy`;
 
-/** Upper limit of a claim, in bytes: it holds one process number. */
-const LARGEST_CLAIM = 64;
+/** Upper limit of a claim, in bytes: it holds one line with a process number and the name of a machine. */
+const LARGEST_CLAIM = 512;
 
 /** Repositories that this process works on: its own number alone does not say so, since numbers are used again after a crash. */
 const held = new Set<string>();
 
+/** The process that a claim names. Earlier versions named no machine; then it is this one. */
+interface Owner {
+  readonly process: number;
+  readonly host: string;
+}
+
 /**
  * Claims a repository whose record folder exists, by a file that only one process can create. The claim of a process
- * that is gone is taken over. Throws what the system throws.
+ * of this machine that is gone is taken over; whether one of another machine still runs cannot be seen from here, so
+ * its claim is left to a person. Throws what the system throws.
  */
 export function claim(root: string): { readonly release: () => void } | { readonly finding: Finding } {
   const path = join(root, BUSY_FILE);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      writeFileSync(path, `${process.pid}\n`, { flag: "wx" });
+      writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: "wx" });
       held.add(root);
       return { release: () => release(root) };
     } catch (error) {
@@ -53,13 +61,14 @@ export function refuseClaim(root: string): Finding | undefined {
   return isClaimed(root) ? busyFinding(root) : undefined;
 }
 
-/** True when a process that still runs holds the repository. */
+/** True when a process that still runs holds the repository, or may still run for all that can be seen from this machine. */
 export function isClaimed(root: string): boolean {
   const owner = ownerOf(root);
   if (owner === undefined) return false;
-  if (owner === process.pid) return held.has(root);
+  if (owner.host !== hostname()) return true;
+  if (owner.process === process.pid) return held.has(root);
   try {
-    process.kill(owner, 0);
+    process.kill(owner.process, 0);
     return true;
   } catch (error) {
     return isSystemError(error) && error.code === "EPERM";
@@ -76,11 +85,12 @@ function release(root: string): void {
   }
 }
 
-function ownerOf(root: string): number | undefined {
+function ownerOf(root: string): Owner | undefined {
   try {
     const file = readRegular(root, BUSY_FILE, LARGEST_CLAIM);
     const text = file.kind === "bytes" ? (decodeText(file.bytes) ?? "").trim() : "";
-    return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
+    const [, number, host = hostname()] = /^([1-9]\d{0,9})(?: ([!-~]{1,255}))?$/.exec(text) ?? [];
+    return number === undefined ? undefined : { process: Number(number), host };
   } catch (error) {
     if (isSystemError(error)) return undefined;
     throw error;
@@ -88,11 +98,13 @@ function ownerOf(root: string): number | undefined {
 }
 
 function busyFinding(root: string): Finding {
+  const { process: number = "unknown", host = hostname() } = ownerOf(root) ?? {};
+  const elsewhere = host !== hostname();
   return {
     code: "apply/busy",
     severity: "error",
     file: BUSY_FILE,
-    reason: `Process ${ownerOf(root) ?? "unknown"} is writing to this repository at the moment.`,
-    remedy: "Wait until it is done. If no such process of the platform generator runs, delete the file.",
+    reason: `Process ${number} ${elsewhere ? `of the machine ${JSON.stringify(host)}` : "of this machine"} is writing to this repository${elsewhere ? ", or was when it ended; from here that cannot be seen" : " at the moment"}.`,
+    remedy: `Wait until it is done. If no such process of the platform generator runs${elsewhere ? " there" : ""}, delete the file.`,
   };
 }

@@ -4,7 +4,7 @@ import type { Finding } from "../finding.ts";
 import { digest } from "../plan/index.ts";
 import { stageFile, type Journal, type Operation } from "./journal.ts";
 import { readRegular } from "./read.ts";
-import { makeFolders, pruneFolders, syncFolders, type OnStep } from "./write.ts";
+import { folderAround, makeFolders, pruneFolders, syncFolders, type OnStep } from "./write.ts";
 
 /** Digest of what is at a path: undefined for nothing, `other` for everything that is no regular file. */
 function digestAt(root: string, path: string): string | undefined {
@@ -18,7 +18,7 @@ function digestAt(root: string, path: string): string | undefined {
  */
 export async function goForward(root: string, journal: Journal, onStep: OnStep): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const folders = new Set<string>();
+  await prepareFolders(root, journal.operations.filter((operation) => operation.kind === "put" && !isDone(root, journal, operation)));
   for (const operation of journal.operations) {
     const { path, slot, before, after } = operation;
     const staged = operation.kind === "put" ? digestAt(root, stageFile(journal, slot, "new")) : undefined;
@@ -36,20 +36,31 @@ export async function goForward(root: string, journal: Journal, onStep: OnStep):
     } else {
       makeFolders(root, dirname(path));
       renameSync(join(root, stageFile(journal, slot, "new")), join(root, path));
-      folders.add(join(root, dirname(path)));
     }
   }
-  await syncFolders(folders);
+  await syncAround(root, journal);
   return findings;
 }
+
+/** Folders outlive a loss of power before anything moves into them: what moves leaves the stage, and is nowhere else. */
+async function prepareFolders(root: string, operations: readonly Operation[]): Promise<void> {
+  await syncFolders(new Set(operations.flatMap(({ path }) => makeFolders(root, dirname(path)))));
+}
+
+/** The journal may only go when all it did outlives a loss of power. */
+const syncAround = (root: string, { operations }: Journal): Promise<void> => syncFolders(new Set(operations.map(({ path }) => folderAround(root, path))));
 
 /** Takes the changes of a journal back, the last first. Can be repeated after any interruption; later changes of others stay. */
 export async function goBack(root: string, journal: Journal, onStep: OnStep): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const folders = new Set<string>();
+  await prepareFolders(root, journal.operations.filter((operation) => operation.before !== undefined && isDone(root, journal, operation)));
   for (const operation of journal.operations.toReversed()) {
     const { path, slot, before, after } = operation;
-    if (!isDone(root, journal, operation)) continue;
+    if (!isDone(root, journal, operation)) {
+      // Its folders may have been made already.
+      if (before === undefined) pruneFolders(root, dirname(path));
+      continue;
+    }
     const now = digestAt(root, path);
     const old = before === undefined ? undefined : digestAt(root, stageFile(journal, slot, "old"));
     if (now === before && old === undefined) continue;
@@ -64,10 +75,9 @@ export async function goBack(root: string, journal: Journal, onStep: OnStep): Pr
     } else {
       makeFolders(root, dirname(path));
       renameSync(join(root, stageFile(journal, slot, "old")), join(root, path));
-      folders.add(join(root, dirname(path)));
     }
   }
-  await syncFolders(folders);
+  await syncAround(root, journal);
   return findings;
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import type { Finding } from "../finding.ts";
 import type { Plan } from "../plan/index.ts";
 import { claim } from "./busy.ts";
+import { describeError } from "./faults.ts";
 import { finalRoot, stageRoot, type Location } from "./locate.ts";
 import type { Provenance } from "./lock.ts";
 import { RECORD_FOLDER } from "./paths.ts";
@@ -34,7 +35,7 @@ export async function applyFresh(place: Extract<Location, { kind: "absent" }>, p
         makeFolders(stage, relative(stage, folder));
       }
       await writeFiles(files, onStep);
-      await syncFolders([...folders, root, stage]);
+      await syncFolders(new Set([...folders].flatMap((folder) => upTo(stage, folder))));
       onStep(`rename to ${finalRoot(place)}`);
       renameSync(stage, finalRoot(place));
       renamed = true;
@@ -44,7 +45,14 @@ export async function applyFresh(place: Extract<Location, { kind: "absent" }>, p
   } finally {
     if (!renamed) rmSync(stage, { recursive: true, force: true });
   }
-  rmSync(join(finalRoot(place), place.below, RECORD_FOLDER, "busy"), { force: true });
-  await syncFolders([place.parent]);
-  return [];
+  try {
+    rmSync(join(finalRoot(place), place.below, RECORD_FOLDER, "busy"), { force: true });
+    await syncFolders([place.parent]);
+    return [];
+  } catch (error) {
+    return [{ ...describeError(error, `tidy up in ${finalRoot(place)}, though the repository is complete`), severity: "warning" }];
+  }
 }
+
+/** A folder and all above it up to `top`. */
+const upTo = (top: string, folder: string): string[] => (folder === top ? [top] : [folder, ...upTo(top, dirname(folder))]);

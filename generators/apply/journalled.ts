@@ -21,8 +21,8 @@ export async function applyJournalled(root: string, plan: Plan, provenance: Prov
     if (idle.journal.operations.length === 0) return [];
   }
   onStep("claim");
-  makeFolders(root, RECORD_FOLDER);
   try {
+    await syncFolders(makeFolders(root, RECORD_FOLDER));
     const claimed = claim(root);
     if ("finding" in claimed) return [claimed.finding];
     try {
@@ -46,7 +46,7 @@ async function commit(root: string, { journal, drafts }: Work, onStep: OnStep): 
     onStep("make the stage");
     makeFolders(root, `${RECORD_FOLDER}/${journal.stage}`);
     await writeFiles(drafts, onStep);
-    await syncFolders([join(folder, journal.stage)]);
+    await syncFolders([join(folder, journal.stage), folder]);
     await writeFiles([{ path: join(root, JOURNAL_FILE), bytes: Buffer.from(formatJournal(journal)), mode: 0o644 }], onStep);
     await syncFolders([folder]);
   } catch (error) {
@@ -66,7 +66,7 @@ async function carryOut(root: string, { journal }: Work, onStep: OnStep): Promis
     try {
       renameSync(join(root, JOURNAL_FILE), join(root, JOURNAL_BACK_FILE));
       findings.push(...(await goBack(root, journal, () => {})));
-      removeTraces(root, journal, () => {});
+      await removeTraces(root, journal, () => {});
       return [cause, ...findings];
     } catch (second) {
       if (!isSystemError(second)) throw second;
@@ -74,7 +74,7 @@ async function carryOut(root: string, { journal }: Work, onStep: OnStep): Promis
     }
   }
   try {
-    removeTraces(root, journal, onStep);
+    await removeTraces(root, journal, onStep);
   } catch (error) {
     findings.push({ ...describeError(error, "remove the journal, though all is done", JOURNAL_FILE), severity: "warning" });
   }

@@ -9,7 +9,7 @@ import { DONE_NAME, doneName, JOURNAL_BACK_FILE, JOURNAL_FILE, parseJournal, STA
 import { locate, stageRoot, type Location } from "./locate.ts";
 import { look, RECORD_FOLDER, refuseJournalPath, statusOf } from "./paths.ts";
 import { readRegular } from "./read.ts";
-import { pruneFolders, type OnStep } from "./write.ts";
+import { pruneFolders, syncFolders, type OnStep } from "./write.ts";
 
 /** Upper limit of a journal, in bytes. */
 const LARGEST_JOURNAL = 32 * 1024 * 1024;
@@ -35,7 +35,9 @@ async function recoverFolder(root: string, onStep: OnStep): Promise<readonly Fin
   if (!status.isDirectory()) {
     return [{ code: "record/not-a-file", severity: "error", file: RECORD_FOLDER, reason: "The folder of the record is no folder, so nothing in it can be trusted.", remedy: "Restore it from Git, or move it away." }];
   }
-  const traces = readdirSync(join(root, RECORD_FOLDER)).filter(isTrace);
+  const names = readdirSync(join(root, RECORD_FOLDER));
+  const traces = names.filter(isTrace);
+  if (names.length === 0) pruneFolders(root, RECORD_FOLDER);
   if (traces.length === 0) return [];
   const refusal = refuseClaim(root);
   if (refusal) return [refusal];
@@ -70,7 +72,7 @@ async function settle(root: string, traces: readonly string[], onStep: OnStep): 
     renameSync(join(root, JOURNAL_FILE), join(root, JOURNAL_BACK_FILE));
     findings.push(UNDONE, ...(await goBack(root, forward.journal, onStep)));
   } else if (forward.journal) findings.push(COMPLETED, ...(await goForward(root, forward.journal, onStep)));
-  removeTraces(root, journal, onStep);
+  await removeTraces(root, journal, onStep);
   return findings;
 }
 
@@ -78,11 +80,13 @@ async function settle(root: string, traces: readonly string[], onStep: OnStep): 
  * Removes what a run needed. The stage of the journal changes its name first: a journal whose stage is gone is settled,
  * whatever happens to the files later.
  */
-export function removeTraces(root: string, journal: Journal | undefined, onStep: OnStep): void {
+export async function removeTraces(root: string, journal: Journal | undefined, onStep: OnStep): Promise<void> {
   const folder = join(root, RECORD_FOLDER);
   if (journal && statusOf(join(folder, journal.stage)) !== undefined) {
     onStep("settle the stage");
     renameSync(join(folder, journal.stage), join(folder, doneName(journal.stage)));
+    // Without a journal a stage is one of a run that never began.
+    await syncFolders([folder]);
   }
   for (const file of [JOURNAL_FILE, JOURNAL_BACK_FILE]) {
     if (statusOf(join(root, file)) === undefined) continue;

@@ -1,6 +1,5 @@
 import { chmodSync, closeSync, fchmodSync, fsync, mkdirSync, openSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { isSystemError } from "./faults.ts";
 import { statusOf } from "./paths.ts";
 
@@ -51,7 +50,10 @@ async function writeFile({ path, bytes, mode }: Draft): Promise<void> {
   }
 }
 
-const flush = promisify(fsync);
+const flush = (file: number): Promise<void> => new Promise((resolve, reject) => fsync(file, (error) => (error ? reject(error) : resolve())));
+
+/** What systems say that cannot open or flush a folder. Any other error means that names may not outlive a loss of power. */
+const CANNOT_FLUSH = new Set(["EACCES", "EPERM", "EISDIR", "EINVAL", "EBADF", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "ENOENT"]);
 
 /** Flushes the names in folders. Systems that cannot flush a folder are let be. */
 export async function syncFolders(folders: Iterable<string>): Promise<void> {
@@ -64,21 +66,32 @@ export async function syncFolders(folders: Iterable<string>): Promise<void> {
         closeSync(handle);
       }
     } catch (error) {
-      if (!isSystemError(error)) throw error;
+      if (!isSystemError(error) || !CANNOT_FLUSH.has(error.code)) throw error;
     }
   }
 }
 
-/** Makes a folder below `root` and those above it, 0755 whatever the umask, without going through a symbolic link. */
-export function makeFolders(root: string, folder: string): void {
-  if (folder === "" || folder === ".") return;
+/**
+ * Makes a folder below `root` and those above it, 0755 whatever the umask, without going through a symbolic link.
+ * @returns the absolute paths of the folders in which one was made: only when they are flushed does it outlive a loss of power
+ */
+export function makeFolders(root: string, folder: string): string[] {
+  if (folder === "" || folder === ".") return [];
   const path = join(root, folder);
   const status = statusOf(path);
   if (status?.isDirectory()) return makeFolders(root, dirname(folder));
   if (status) throw Object.assign(new Error(`${folder} is no folder`), { code: status.isSymbolicLink() ? "ELOOP" : "ENOTDIR" });
-  makeFolders(root, dirname(folder));
+  const above = makeFolders(root, dirname(folder));
   mkdirSync(path);
   chmodSync(path, 0o755);
+  return [...above, dirname(path)];
+}
+
+/** Absolute path of the folder that holds a path below `root`; of the nearest one above it when that is gone. */
+export function folderAround(root: string, path: string): string {
+  let folder = dirname(path);
+  while (folder !== "." && statusOf(join(root, folder)) === undefined) folder = dirname(folder);
+  return join(root, folder);
 }
 
 /** Removes a folder below `root` when it is empty, then those above it. What cannot be removed stays: an empty folder is no content. */
