@@ -24,7 +24,11 @@ export async function goForward(root: string, journal: Journal, onStep: OnStep):
     const staged = operation.kind === "put" ? digestAt(root, stageFile(journal, slot, "new")) : undefined;
     if (operation.kind === "put" && staged === undefined) continue;
     const now = digestAt(root, path);
-    if (operation.kind === "delete" && now === undefined) continue;
+    if (operation.kind === "delete" && now === undefined) {
+      // The run may have ended between the file and its folder.
+      pruneFolders(root, dirname(path));
+      continue;
+    }
     if (now !== before || (operation.kind === "put" && staged !== after)) {
       findings.push(changedMeanwhile(path, "warning"));
       continue;
@@ -56,14 +60,13 @@ export async function goBack(root: string, journal: Journal, onStep: OnStep): Pr
   await prepareFolders(root, journal.operations.filter((operation) => operation.before !== undefined && isDone(root, journal, operation)));
   for (const operation of journal.operations.toReversed()) {
     const { path, slot, before, after } = operation;
-    if (!isDone(root, journal, operation)) {
-      // Its folders may have been made already.
-      if (before === undefined) pruneFolders(root, dirname(path));
-      continue;
-    }
     const now = digestAt(root, path);
     const old = before === undefined ? undefined : digestAt(root, stageFile(journal, slot, "old"));
-    if (now === before && old === undefined) continue;
+    if (!isDone(root, journal, operation) || (now === before && old === undefined)) {
+      // Folders that were made for it may be left.
+      if (before === undefined && now === undefined) pruneFolders(root, dirname(path));
+      continue;
+    }
     if (now !== after || (before !== undefined && old === undefined)) {
       if (now !== before) findings.push(changedMeanwhile(path, "warning"));
       continue;

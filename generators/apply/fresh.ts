@@ -29,6 +29,8 @@ export async function applyFresh(place: Extract<Location, { kind: "absent" }>, p
     const claimed = claim(root);
     if ("finding" in claimed) return [claimed.finding];
     try {
+      // What is not signed for good nobody may remove later.
+      await syncFolders(upTo(stage, join(root, RECORD_FOLDER)));
       const folders = new Set(files.map((file) => dirname(file.path)));
       for (const folder of folders) {
         onStep(`make ${folder}`);

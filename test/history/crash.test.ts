@@ -14,18 +14,22 @@ const test = suite("history: a run that ends at any call");
 /** With `SOAK=1` every fault at every call; otherwise they take turns. */
 const SOAK = process.env["SOAK"] === "1";
 
+type Found = Readonly<Record<string, string>>;
+/** A folder that cannot be removed once it is empty stays: it is no content. */
+const withoutEmptyFolders = (found: Found): Found => Object.fromEntries(Object.entries(found).filter(([path]) => !path.endsWith("/") || Object.keys(found).some((other) => other.startsWith(path) && !other.endsWith("/"))));
+
 /** Says whether the state is the new one; any third state fails. A recovery afterwards finds nothing to do, and the command gets through. */
-async function settled(stage: Stage, folder: string, target: string, where: string): Promise<"old" | "new"> {
+async function settled(stage: Stage, folder: string, target: string, where: string, view: (found: Found) => Found = (found) => found): Promise<"old" | "new"> {
   const recovered = await recover(target);
   assert.not.ok(recovered.some(isError), `${where}: ${codes(recovered).join()}`);
-  const after = snapshot(folder);
-  const isNew = JSON.stringify(after) === JSON.stringify(stage.now);
-  if (!isNew) assert.equal(after, stage.old, where);
+  const after = view(snapshot(folder));
+  const isNew = JSON.stringify(after) === JSON.stringify(view(stage.now));
+  if (!isNew) assert.equal(after, view(stage.old), where);
   assert.equal(await recover(target), [], where);
   if (!isNew) {
     const again = await stage.situation.command(target);
     assert.not.ok(again.some(isError), `${where}: ${codes(again).join()}`);
-    assert.equal(snapshot(folder), stage.now, where);
+    assert.equal(view(snapshot(folder)), view(stage.now), where);
   }
   return isNew ? "new" : "old";
 }
@@ -66,7 +70,8 @@ async function fail(stage: Stage, folder: string, target: string, n: number, cod
   return watched(folder, judge, () => stage.situation.command(target));
 }
 
-for (const situation of SITUATIONS) {
+/** `ONLY` picks situations by a part of their name. */
+for (const situation of SITUATIONS.filter(({ name }) => name.includes(process.env["ONLY"] ?? ""))) {
   const staged = async (body: (stage: Stage) => Promise<void>) => {
     const stage = await Stage.open(situation);
     try {
@@ -117,7 +122,7 @@ for (const situation of SITUATIONS) {
               const findings = await fail(stage, folder, target, n, code, lasting);
               for (const { reason, remedy } of findings) assert.ok(reason.length > 20 && remedy.length > 10);
               const told = findings.filter(isError);
-              const state = await settled(stage, folder, target, where);
+              const state = await settled(stage, folder, target, where, withoutEmptyFolders);
               if (told.length === 0) assert.is(state, "new", `${where}: nothing was told, and nothing was done`);
               else assert.ok(told.some(({ reason, code: slug }) => reason.includes(code) || slug === "apply/unfinished"), `${where}: ${told.map(({ reason }) => reason).join()}`);
             });

@@ -97,6 +97,9 @@ export const SITUATIONS: readonly Situation[] = [
   },
 ];
 
+/** Nothing here has to outlive a loss of power that is not made up, and thousands of copies are made. */
+const MEMORY = "/dev/shm";
+
 /** A situation made once, to be copied as often as needed, with the two states that may ever remain. */
 export class Stage {
   readonly situation: Situation;
@@ -115,7 +118,7 @@ export class Stage {
   }
 
   static async open(situation: Situation): Promise<Stage> {
-    const home = realpathSync(mkdtempSync(join(tmpdir(), "history-")));
+    const home = realpathSync(mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "history-")));
     mkdirSync(join(home, "start"));
     await situation.prepare(join(home, "start"));
     const copy = join(home, "run");
