@@ -24,11 +24,7 @@ export async function goForward(root: string, journal: Journal, onStep: OnStep):
     const staged = operation.kind === "put" ? digestAt(root, stageFile(journal, slot, "new")) : undefined;
     if (operation.kind === "put" && staged === undefined) continue;
     const now = digestAt(root, path);
-    if (operation.kind === "delete" && now === undefined) {
-      // The run may have ended between the file and its folder.
-      pruneFolders(root, dirname(path));
-      continue;
-    }
+    if (operation.kind === "delete" && now === undefined) continue;
     if (now !== before || (operation.kind === "put" && staged !== after)) {
       findings.push(changedMeanwhile(path, "warning"));
       continue;
@@ -36,14 +32,18 @@ export async function goForward(root: string, journal: Journal, onStep: OnStep):
     onStep(`${operation.kind} ${path}`);
     if (operation.kind === "delete") {
       unlinkSync(join(root, path));
-      pruneFolders(root, dirname(path));
     } else {
-      makeFolders(root, dirname(path));
       renameSync(join(root, stageFile(journal, slot, "new")), join(root, path));
     }
   }
+  tidy(root, journal, "delete");
   await syncAround(root, journal);
   return findings;
+}
+
+/** Removes the folders that are empty in the end, and not before: one that goes and comes again would have to be flushed anew. */
+function tidy(root: string, { operations }: Journal, kind: Operation["kind"]): void {
+  for (const { path } of operations.filter((operation) => operation.kind === kind)) pruneFolders(root, dirname(path));
 }
 
 /** Folders outlive a loss of power before anything moves into them: what moves leaves the stage, and is nowhere else. */
@@ -62,11 +62,7 @@ export async function goBack(root: string, journal: Journal, onStep: OnStep): Pr
     const { path, slot, before, after } = operation;
     const now = digestAt(root, path);
     const old = before === undefined ? undefined : digestAt(root, stageFile(journal, slot, "old"));
-    if (!isDone(root, journal, operation) || (now === before && old === undefined)) {
-      // Folders that were made for it may be left.
-      if (before === undefined && now === undefined) pruneFolders(root, dirname(path));
-      continue;
-    }
+    if (!isDone(root, journal, operation) || (now === before && old === undefined)) continue;
     if (now !== after || (before !== undefined && old === undefined)) {
       if (now !== before) findings.push(changedMeanwhile(path, "warning"));
       continue;
@@ -74,12 +70,11 @@ export async function goBack(root: string, journal: Journal, onStep: OnStep): Pr
     onStep(`undo ${operation.kind} ${path}`);
     if (before === undefined) {
       unlinkSync(join(root, path));
-      pruneFolders(root, dirname(path));
     } else {
-      makeFolders(root, dirname(path));
       renameSync(join(root, stageFile(journal, slot, "old")), join(root, path));
     }
   }
+  tidy(root, journal, "put");
   await syncAround(root, journal);
   return findings;
 }
