@@ -5,6 +5,7 @@ import { describeError } from "./faults.ts";
 import { finalRoot, locate, notAFolder } from "./locate.ts";
 import { look } from "./paths.ts";
 import { changesDisk, refuseStep } from "./prepare.ts";
+import { refuseUnresolved } from "./unmerged.ts";
 
 /** Names that a fresh clone has before anything is put into it. */
 const FRESH_CLONE = /^(\.git|\.gitignore|\.gitattributes|readme(\..*)?|licen[cs]e(\..*)?|\.ds_store)$/i;
@@ -26,11 +27,11 @@ export function refuseNew(dir: string, plan: Plan): readonly Finding[] {
   }
 }
 
-/** Why `applyUpdate` would not even begin (`apply/not-a-folder`, `apply/in-the-way`). Writes nothing. */
+/** Why `applyUpdate` would not even begin (`apply/not-a-folder`, `apply/in-the-way`, `apply/unresolved-merge`). Writes nothing. */
 export function refuseUpdate(dir: string, plan: Plan): readonly Finding[] {
   try {
     const place = locate(dir);
-    return place.kind === "folder" ? answersInTheWay(place.root, plan) : [notAFolder(dir)];
+    return place.kind === "folder" ? [...answersInTheWay(place.root, plan), ...refuseUnresolved(place.root, plan)] : [notAFolder(dir)];
   } catch (error) {
     return [describeError(error, `update the repository in ${dir}`)];
   }

@@ -54,3 +54,14 @@ export function depthFault(text: string, offset: number, file: string, limit: nu
     remedy: "Check the brackets and the indentation.",
   };
 }
+
+/** The place where an unfinished merge begins; it explains every other fault of a text. */
+export const mergeMarker = (text: string): number | undefined => /^<{7} /m.exec(text)?.index;
+
+export const unresolvedFault = (place: Place): Finding => ({
+  ...place,
+  code: "yaml/unresolved-merge",
+  severity: "error",
+  reason: "Here begins what a merge of Git could not join: both sides stand in the file, one after the other.",
+  remedy: "Choose what is right, remove the lines with <<<<<<<, ======= and >>>>>>>, and `git add` the file.",
+});

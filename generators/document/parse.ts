@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
-import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, tagFault } from "./faults.ts";
+import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, mergeMarker, tagFault, unresolvedFault } from "./faults.ts";
 import type { Path } from "./path.ts";
 import { placesOf } from "./quick-places.ts";
 import { quickParse, type Reading } from "./quick.ts";
@@ -39,7 +39,7 @@ const MAX_LEVELS = 64;
 
 /**
  * Parses a YAML text of one or many documents. Empty documents are left out.
- * Faults come back as findings (`yaml/syntax`, `yaml/duplicate-key`, `yaml/alias`, `yaml/tag`, `yaml/too-deep`); a document with a fault is left out too. Never throws.
+ * Faults come back as findings (`yaml/syntax`, `yaml/duplicate-key`, `yaml/alias`, `yaml/tag`, `yaml/too-deep`, `yaml/unresolved-merge`); a document with a fault is left out too. Never throws.
  */
 export function parseYaml(text: string, file: string, options: ParseOptions = {}): ParsedYaml {
   const quick = options.readings?.get(text) ?? quickParse(text);
@@ -86,7 +86,8 @@ export function parseWhole(text: string, file: string, options: ParseOptions): P
     if (described !== undefined && "code" in described) findings.push(described);
     else if (described !== undefined) documents.push(described);
   }
-  return { documents, findings, ambiguous: true };
+  const marker = findings.some(({ code }) => code === "yaml/syntax") ? mergeMarker(text) : undefined;
+  return { documents, findings: marker === undefined ? findings : [unresolvedFault(placeAt(marker))], ambiguous: true };
 }
 
 /** Depth needs brackets, or a line that begins with a long indentation or many dashes: most texts have neither. */

@@ -64,8 +64,10 @@ export function carryOut(mine: ReadonlyMap<string, MineFile>, edits: readonly Ed
     const now = path === undefined ? undefined : result.get(path);
     if (path === undefined || now === undefined) return;
     const text = Buffer.from(now.bytes).toString("utf8");
-    const changed = TEXT_EDITS[kind]?.(text, place, `mine-${round}-${step}`);
-    if (changed !== undefined) result.set(path, fileOf(changed, now.executable));
+    // An editor keeps the line ends of a file.
+    const windows = text.includes("\r\n");
+    const changed = TEXT_EDITS[kind]?.(windows && kind !== "windows" ? text.replaceAll("\r\n", "\n") : text, place, `mine-${round}-${step}`);
+    if (changed !== undefined) result.set(path, fileOf(windows ? changed.replaceAll("\n", "\r\n") : changed, now.executable));
     else if (kind === "delete file") result.delete(path);
     else if (kind === "executable") result.set(path, fileOf(text, !now.executable));
     else if (kind === "rename") {
