@@ -14,6 +14,8 @@ export const codes = {
     "`verify --format` takes `text` for people, `json` for programs, `sarif` for code scanning, `github` for annotations in a workflow, `junit` for test reports."],
   "usage/unknown-tool": ["error", "a program that is not known here",
     "`verify --with` takes `all`, or names of the programs that it can ask, with commas between them. The remedy lists them."],
+  "usage/bad-answer": ["error", "an option whose answer cannot be taken",
+    "An option that answers a question, or a name, breaks the rule that the question has; the reason says which. Correct it, or leave it out and the question is put to you."],
   "usage/answers-missing": ["error", "`new` without answers",
     "A repository is made from an answers file. Begin with one of the examples: `new my-platform --answers platform.yaml`."],
   "usage/no-such-folder": ["error", "a folder that does not exist",

@@ -11,7 +11,11 @@ type Case = Pick<Accepted, "finding"> & Partial<Accepted>;
 export function junitOf(verdict: Verdict): string {
   const cases: Case[] = [...verdict.findings.map((finding) => ({ finding })), ...verdict.accepted];
   const suites = new Map<string, Case[]>();
-  for (const one of cases) suites.set(one.finding.file ?? "", [...(suites.get(one.finding.file ?? "") ?? []), one]);
+  for (const one of cases) {
+    const suite = suites.get(one.finding.file ?? "");
+    if (suite === undefined) suites.set(one.finding.file ?? "", [one]);
+    else suite.push(one);
+  }
   const whole = suites.get("") ?? [];
   suites.delete("");
   const lines = [

@@ -33,17 +33,17 @@ interface Folded {
 /** The first places of each code; of notes only the number. */
 function fold(findings: readonly Finding[]): { shown: readonly Finding[]; folded: readonly Folded[] } {
   const shown: Finding[] = [];
-  const rest = new Map<string, Finding[]>();
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { count: number; files: Set<string> }>();
   for (const finding of findings) {
-    const { code, severity } = finding;
-    const before = seen.get(code) ?? 0;
+    const { code, severity, file } = finding;
     if (severity === "info") continue;
-    seen.set(code, before + 1);
-    if (before < SHOWN) shown.push(finding);
-    else rest.set(code, [...(rest.get(code) ?? []), finding]);
+    const all = seen.get(code) ?? { count: 0, files: new Set() };
+    seen.set(code, all);
+    all.count += 1;
+    if (all.count <= SHOWN) shown.push(finding);
+    else if (file !== undefined) all.files.add(file);
   }
-  const folded = [...rest].map(([code, more]) => ({ code, count: more.length, files: new Set(more.flatMap(({ file }) => (file === undefined ? [] : [file]))).size }));
+  const folded = [...seen].flatMap(([code, { count, files }]) => (count > SHOWN ? [{ code, count: count - SHOWN, files: files.size }] : []));
   return { shown, folded };
 }
 
