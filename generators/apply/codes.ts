@@ -20,6 +20,8 @@ export const codes = {
     "The folder lies on a file system that is mounted read-only, as in many containers. Mount it writable or choose another folder."],
   "apply/in-the-way": ["error", "something that stands where a file or folder belongs",
     "A folder, a link or another file stands at a path that is to be written, and nothing is ever written through a link. See what it is, move it away and run the command again."],
+  "apply/unresolved-merge": ["error", "an update in an unfinished merge",
+    "Files hold both sides of a merge, and an update would take one half for an edit of yours. Nothing was written. Resolve the merge, `git add` the files, and update again; of the record's lock the lines of both sides are right."],
   "apply/io": ["error", "an error of the system",
     "The operating system could not read or write; the reason has its own words. Check the disk and the folder, then run the command again."],
   "apply/not-a-folder": ["error", "a path that cannot be a repository",

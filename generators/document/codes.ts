@@ -12,4 +12,6 @@ export const codes = {
     "Answers are merged by path, so each value must stand where it is meant; in manifests, aliases that multiply can expand to any size. Write the value out; in answers use `defaults` and `tiers`. A text that begins with `*` or `&` needs quotes."],
   "yaml/too-deep": ["error", "maps or lists too deep inside each other",
     "No manifest is that deep; such a file was made by mistake, or to exhaust its reader. Check the brackets and the indentation."],
+  "yaml/unresolved-merge": ["error", "both sides of a merge that Git could not join",
+    "Git left its markers (`<<<<<<<`, `=======`, `>>>>>>>`) in the file, and both sides between them: no reader can use it. Choose what is right, remove the markers, and `git add` the file."],
 } as const satisfies { readonly [code: `yaml/${string}`]: CodeRow };
