@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { sortFindings } from "../finding.ts";
+import { showsUnicode } from "./locale.ts";
 import { showFinding } from "./show-findings.ts";
-import { showsUnicode } from "./terminal.ts";
 import { NAME } from "./version.ts";
 
 /** Options as parsed: every option may be repeated, so each is a list. */

@@ -35,6 +35,17 @@ export function frame(text: string, line: number, column: number, page: Page): s
   return `${before}${numbered(String(line), window.of(written), page)}  ${" ".repeat(gutter)} ${page.paint("2", "|")} ${" ".repeat(window.column)}${page.paint("1;31", mark)}\n`;
 }
 
+/**
+ * A command line with the word at a column underlined.
+ * @param column from 1, in UTF-16 units
+ */
+export function commandFrame(command: string, column: number, page: Page): string {
+  const room = Math.max(12, page.columns - 4);
+  const window = windowOf(command, column - 1, room, page.unicode);
+  const mark = "^".repeat(Math.max(1, Math.min(widthOf(printable(/^(?:'[^']*'|\S)+/.exec(command.slice(column - 1))?.[0] ?? "", page.unicode)), room - window.column)));
+  return `  ${page.paint("2", "$")} ${window.of(command)}\n    ${" ".repeat(window.column)}${page.paint("1;31", mark)}\n`;
+}
+
 const numbered = (number: string, shown: string, { paint }: Page): string => `  ${paint("2", `${number} |`)}${shown === "" ? "" : ` ${shown}`}\n`;
 
 /** The part of the lines that is shown, and the column of an offset in it. */

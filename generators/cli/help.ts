@@ -1,20 +1,35 @@
+import { wrap } from "../ask/look.ts";
 import { commands, HELP, type Command, type Option } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { NAME, version } from "./version.ts";
 
+/** Commands by what a person wants to do, by their first word. */
+const PURPOSES: readonly { readonly title: string; readonly words: readonly string[] }[] = [
+  { title: "Begin", words: ["questionnaire", "size", "new"] },
+  { title: "Change", words: ["add", "update", "upgrade"] },
+  { title: "Look and check", words: ["check", "verify", "explain", "diff", "history"] },
+];
+
 /** The text of `--help`. */
 export function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
+  const first = (name: string): string => name.split(" ")[0] ?? name;
+  const known = PURPOSES.flatMap(({ words }) => words);
+  const sections = [...PURPOSES, { title: "More", words: [...new Set(commands.map(({ name }) => first(name)))].filter((word) => !known.includes(word)) }];
   return [
     `${NAME} ${version}`,
     "Answers in, a complete and validated GitOps repository for self-hosted Temporal out.",
     "",
     `Usage: ${NAME} COMMAND [OPTIONS]`,
+    ...sections.flatMap(({ title, words }) => {
+      const own = words.flatMap((word) => commands.filter(({ name }) => first(name) === word));
+      return own.length === 0 ? [] : ["", `${title}:`, ...rows(own.map(({ name, summary }) => [name, summary]), width)];
+    }),
     "",
-    "Commands:",
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    "Examples:",
+    ...["new my-platform", "add environment staging", "update --diff"].map((example) => `  ${NAME} ${example}`),
     "",
     `  ${NAME} COMMAND --help    options and examples of one command`,
     `  ${NAME} --version`,
@@ -25,22 +40,56 @@ export function overview(): string {
   ].join("\n");
 }
 
+/** The text of `GROUP --help`, for commands of two words. */
+export function groupHelp(word: string): string {
+  const own = commands.filter(({ name }) => name.startsWith(`${word} `));
+  return [
+    `${NAME} ${word}: ${own.map(({ name }) => name.slice(word.length + 1)).join(", ")}`,
+    "",
+    `Usage: ${NAME} ${word} COMMAND [OPTIONS]`,
+    "",
+    "Commands:",
+    ...rows(own.map(({ name, summary }) => [name, summary])),
+    "",
+    "Examples:",
+    ...own.flatMap(({ examples }) => examples.slice(-1)).map((example) => `  ${NAME} ${example}`),
+    "",
+    `  ${NAME} ${word} COMMAND --help    options and examples of one of them`,
+    "",
+  ].join("\n");
+}
+
 /** The text of `COMMAND --help`. */
 export function commandHelp(command: Command): string {
-  const rows = [...command.options, HELP].map((option) => [flagText(option), option.summary] as const);
-  const width = Math.max(...rows.map(([flag]) => flag.length));
   return [
     `${NAME} ${command.name}: ${command.summary}`,
     "",
     `Usage: ${[NAME, command.name, command.arguments, "[OPTIONS]"].filter(Boolean).join(" ")}`,
     "",
     "Options:",
-    ...rows.map(([flag, summary]) => `  ${flag.padEnd(width)}  ${summary}`),
+    ...rows([...command.options, HELP].map((option) => [flagText(option), option.summary])),
     "",
     "Examples:",
     ...command.examples.map((example) => `  ${NAME} ${example}`),
     "",
   ].join("\n");
+}
+
+/** Two columns; on a terminal the second is folded to its width, or stands below the first where there is no room beside it. */
+function rows(pairs: readonly (readonly [string, string])[], width = Math.max(...pairs.map(([left]) => left.length))): string[] {
+  const columns = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
+  const beside = width + 4;
+  const indent = columns - beside >= 24 ? beside : 6;
+  return pairs.flatMap(([left, right]) => {
+    const folded = columns === Infinity ? [right] : wrap(right, columns - indent);
+    return indent === beside ? folded.map((line, index) => `  ${(index === 0 ? left : "").padEnd(width)}  ${line}`) : [`  ${left}`, ...folded.map((line) => `${" ".repeat(indent)}${line}`)];
+  });
+}
+
+/** A word that begins several commands, alone. */
+export function needsSecondWord(word: string): Finding {
+  const own = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name.slice(word.length + 1));
+  return { code: "usage/arguments", severity: "error", reason: `${word} what? There are ${own.join(", ")}.`, remedy: `${NAME} ${word} --help shows them.` };
 }
 
 const flagText = ({ name, short, value }: Option): string => `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;

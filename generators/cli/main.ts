@@ -3,7 +3,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { commands, HELP, type Command } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
-import type { Finding } from "../finding.ts";
 import { NAME, version } from "./version.ts";
 import type { Context, Flags } from "./context.ts";
 
@@ -41,24 +40,33 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${version}\n`);
     return EXIT.ok;
   }
-  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-    const { overview, commandHelp } = await import("./help.ts");
-    const about = commandIn(rest).command;
-    process.stdout.write(about ? commandHelp(about) : overview());
-    return first === undefined ? EXIT.invalid : EXIT.ok;
-  }
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") return help(rest, first === undefined ? EXIT.invalid : EXIT.ok);
   const { command, words } = commandIn(args);
   const load = command && COMMANDS[command.name];
-  if (command === undefined || load === undefined) {
-    const { unknown } = await import("./help.ts");
-    return refuseUsage(args, unknown("command", args.slice(0, words).join(" "), commands.map(({ name }) => name), `${NAME} --help lists the commands.`));
-  }
-  return runCommand(command, load, args.slice(words));
+  if (command !== undefined && load !== undefined) return runCommand(command, load, args);
+  if (isGroup(first) && rest.some((word) => word === "--help" || word === "-h")) return help([first], EXIT.ok);
+  const [{ refuseUsage }, { unknown, needsSecondWord }] = await Promise.all([import("./usage.ts"), import("./help.ts")]);
+  if (isGroup(first) && words === 1) return refuseUsage(args, { finding: needsSecondWord(first), at: 0 });
+  return refuseUsage(args, { finding: unknown("command", args.slice(0, words).join(" "), commands.map(({ name }) => name), `${NAME} --help lists the commands.`), at: words - 1 });
+}
+
+/** The text for a command, for all that begin with a word, or for everything. */
+async function help(about: readonly string[], code: number): Promise<number> {
+  const { overview, commandHelp, groupHelp } = await import("./help.ts");
+  const { command } = commandIn(about);
+  const [first] = about;
+  process.stdout.write(command ? commandHelp(command) : first !== undefined && isGroup(first) ? groupHelp(first) : overview());
+  return code;
+}
+
+/** A word that begins commands of two words. */
+function isGroup(word: string): boolean {
+  return commands.some(({ name }) => name.startsWith(`${word} `));
 }
 
 /** The command that a command line begins with, and how many of its words name it: `add cluster` is one of two words. */
 function commandIn([first = "", second]: readonly string[]): { command: Command | undefined; words: number } {
-  const words = second !== undefined && !second.startsWith("-") && commands.some(({ name }) => name.startsWith(`${first} `)) ? 2 : 1;
+  const words = second !== undefined && !second.startsWith("-") && isGroup(first) ? 2 : 1;
   return { command: commands.find(({ name }) => name === (words === 2 ? `${first} ${second}` : first)), words };
 }
 
@@ -83,33 +91,20 @@ async function parse(command: Command, args: readonly string[]): Promise<{ flags
   for (const option of [...command.options, HELP]) {
     options[option.name] = { type: option.value === undefined ? "boolean" : "string", multiple: true, ...(option.short && { short: option.short }) };
   }
+  const words = command.name.split(" ").length;
   let parsed: ReturnType<typeof parseArgs>;
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: args.slice(words), options, allowPositionals: true, strict: true });
   } catch (error) {
-    const { usageError, unknown } = await import("./help.ts");
-    const message = error instanceof Error ? error.message : String(error);
-    const flag = /Unknown option '(--?[^' ]+)/.exec(message)?.[1];
-    const known = [...command.options, HELP].map(({ name }) => `--${name}`);
-    return refuseUsage(args, flag === undefined ? usageError(command, message) : unknown("option", flag, known, `${NAME} ${command.name} --help lists the options.`));
+    const { misuseOf, refuseUsage } = await import("./usage.ts");
+    return refuseUsage(args, misuseOf(error, command, args, words));
   }
   const flags = parsed.values as Flags;
-  if (flags["help"]) {
-    const { commandHelp } = await import("./help.ts");
-    process.stdout.write(commandHelp(command));
-    return EXIT.ok;
-  }
-  if (parsed.positionals.length > command.positionals) {
-    const { usageError } = await import("./help.ts");
-    return refuseUsage(args, usageError(command, `${parsed.positionals[command.positionals]} is one argument too many.`));
+  if (flags["help"]) return help(command.name.split(" "), EXIT.ok);
+  const extra = parsed.positionals[command.positionals];
+  if (extra !== undefined) {
+    const { refuseUsage, tooMany } = await import("./usage.ts");
+    return refuseUsage(args, tooMany(command, extra, args, words));
   }
   return { flags, positionals: parsed.positionals };
-}
-
-async function refuseUsage(args: readonly string[], finding: Finding): Promise<number> {
-  const { makeContext } = await import("./context.ts");
-  const context = makeContext(args.includes("--json") ? { json: [true] } : {}, []);
-  context.report([finding]);
-  if (context.json) context.data(JSON.stringify({ exitCode: EXIT.invalid, findings: [finding] }, null, 2));
-  return EXIT.invalid;
 }

@@ -1,8 +1,11 @@
 import { wrap } from "../ask/look.ts";
 import type { Finding, Severity } from "../finding.ts";
-import { ascii, COLUMNS, frame, printable } from "./frame.ts";
+import { ascii, COLUMNS, commandFrame, frame, printable } from "./frame.ts";
 
 export { printable };
+
+/** The "file" of what is wrong with the command line itself. */
+export const COMMAND_LINE = "command line";
 
 export interface ShowOptions {
   readonly color: boolean;
@@ -22,7 +25,7 @@ export const painter =
 
 /** One finding for people: what and where, the line with a caret, why, and what to do. */
 export function showFinding(finding: Finding, options: ShowOptions): string {
-  const place = finding.file === undefined ? "" : `  at ${printable(placeText(finding))}\n`;
+  const place = finding.file === undefined || finding.file === COMMAND_LINE ? "" : `  at ${printable(placeText(finding))}\n`;
   return `${head(finding, options)}\n${place}${body(finding, options)}`;
 }
 
@@ -42,7 +45,8 @@ function body(finding: Finding, options: ShowOptions): string {
   const unicode = options.unicode !== false;
   const { file, line, column = 1 } = finding;
   const text = file === undefined || line === undefined ? undefined : options.source?.(file);
-  const shown = text === undefined || line === undefined ? "" : frame(text, line, column, { paint, unicode, columns: options.columns ?? COLUMNS });
+  const page = { paint, unicode, columns: options.columns ?? COLUMNS };
+  const shown = text === undefined || line === undefined ? "" : file === COMMAND_LINE ? commandFrame(text, column, page) : frame(text, line, column, page);
   const arrow = unicode ? "→" : "->";
   const folded = (said: string, indent: number): string => (unicode ? said : ascii(said)).split("\n").flatMap((one) => (options.columns === undefined ? [printable(one)] : wrap(printable(one), options.columns - indent))).join(`\n${" ".repeat(indent)}`);
   return `${shown}  ${folded(finding.reason, 2)}\n  ${paint("2", arrow)} ${folded(finding.remedy, 3 + arrow.length)}\n`;

@@ -1,5 +1,6 @@
 import type { Look } from "../ask/look.ts";
 import type { Context } from "./context.ts";
+import { showsUnicode } from "./locale.ts";
 
 /** A person sits there: what they type arrives, and what is said to them is seen. */
 export const isTerminal = (context: Context): boolean => process.stdin.isTTY && process.stderr.isTTY && !context.json;
@@ -11,10 +12,3 @@ export function lookOf(context: Context): Look {
 
 /** Line by line: asked for, or because the terminal cannot move its cursor. */
 export const wantsPlain = (context: Context): boolean => context.on("plain") || process.env["TERM"] === "dumb";
-
-/** The first of these variables that says something decides, as in every other program; Windows says it otherwise. */
-export function showsUnicode(env: NodeJS.ProcessEnv): boolean {
-  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
-  if (process.platform === "win32") return env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] === "vscode" || /utf-?8/i.test(locale ?? "");
-  return env["TERM"] !== "linux" && /utf-?8/i.test(locale ?? "");
-}

@@ -39,7 +39,7 @@ test("people get findings by file with the line, and a hint to the page", () => 
   2:3 error verify/unknown-field spec.replica
     1 | spec:
     2 |   replica: 3
-      |   ^
+      |   ^^^^^^^
     There is no such field.
     → Did you mean \`replicas\`?
 
@@ -47,7 +47,7 @@ a.yaml
   2:3 warning verify/image-unpinned spec.replica
     1 | spec:
     2 |   replica: 3
-      |   ^
+      |   ^^^^^^^
     There is no such field.
     → Did you mean \`replicas\`?
 
