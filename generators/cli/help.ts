@@ -7,7 +7,7 @@ import { NAME, version } from "./version.ts";
 
 /** Commands by what a person wants to do, by their first word. */
 const PURPOSES: readonly { readonly title: string; readonly words: readonly string[] }[] = [
-  { title: "Begin", words: ["questionnaire", "size", "new"] },
+  { title: "Begin", words: ["questionnaire", "size", "new", "adopt"] },
   { title: "Change", words: ["add", "update", "upgrade"] },
   { title: "Look and check", words: ["check", "verify", "explain", "diff", "history"] },
 ];
