@@ -3,7 +3,7 @@ import type { CodeRow } from "../finding.ts";
 /** What can hinder reading and writing a repository, and what can be wrong with its record. */
 export const codes = {
   "apply/busy": ["error", "another run is writing to this repository",
-    "Two runs at the same time would mix their changes, so the second one stops. Wait for the first. When no such process exists any more, delete the file that is named."],
+    "Two runs at the same time would mix their changes, so the second one stops. Wait for the first. The claim of a process of this machine that is gone is taken over; one of another machine cannot be judged from here: when no such process exists there any more, delete the file that is named."],
   "apply/changed-meanwhile": ["error", "a file that changed while the plan was made",
     "The plan was made for another text than the one that is there now, an editor or another program wrote in between. Nothing of yours was overwritten. Run the command again."],
   "apply/completed": ["info", "an interrupted run that is now complete",
@@ -20,8 +20,6 @@ export const codes = {
     "The folder lies on a file system that is mounted read-only, as in many containers. Mount it writable or choose another folder."],
   "apply/in-the-way": ["error", "something that stands where a file or folder belongs",
     "A folder, a link or another file stands at a path that is to be written, and nothing is ever written through a link. See what it is, move it away and run the command again."],
-  "apply/unresolved-merge": ["error", "an update in an unfinished merge",
-    "Files hold both sides of a merge, and an update would take one half for an edit of yours. Nothing was written. Resolve the merge, `git add` the files, and update again; of the record's lock the lines of both sides are right."],
   "apply/io": ["error", "an error of the system",
     "The operating system could not read or write; the reason has its own words. Check the disk and the folder, then run the command again."],
   "apply/not-a-folder": ["error", "a path that cannot be a repository",
@@ -32,6 +30,8 @@ export const codes = {
     "Symbolic links, files that are no UTF-8 text and very large files are left out, so what they hold is not checked. Turn them into regular text files when they are manifests."],
   "apply/path": ["error", "a path that is refused",
     "A path that leaves the repository, or that some systems cannot have, is never read or written. From a record it means that the record was changed by hand: restore it from Git."],
+  "apply/unresolved-merge": ["error", "a merge of Git that is not finished",
+    "Both sides of the merge stand in the files, and an update would take one of them for an edit of yours. Resolve it first: edit what Git names, `git add` it, and run the command again; of the lock of the record the lines of both sides are right."],
   "apply/unreadable": ["warning", "something that cannot be read",
     "It is treated as if it were not there, so what it holds is not checked. Give the user who runs this the right to read it, or remove it."],
   "record/missing": ["error", "a folder without a record",

@@ -18,7 +18,7 @@ function digestAt(root: string, path: string): string | undefined {
  */
 export async function goForward(root: string, journal: Journal, onStep: OnStep): Promise<Finding[]> {
   const findings: Finding[] = [];
-  await prepareFolders(root, journal.operations.filter((operation) => operation.kind === "put" && !isDone(root, journal, operation)));
+  await prepareFolders(root, journal.operations.filter((operation) => operation.kind === "put" && !isDone(root, journal, operation) && digestAt(root, operation.path) === operation.before));
   for (const operation of journal.operations) {
     const { path, slot, before, after } = operation;
     const staged = operation.kind === "put" ? digestAt(root, stageFile(journal, slot, "new")) : undefined;
@@ -57,7 +57,7 @@ const syncAround = (root: string, { operations }: Journal): Promise<void> => syn
 /** Takes the changes of a journal back, the last first. Can be repeated after any interruption; later changes of others stay. */
 export async function goBack(root: string, journal: Journal, onStep: OnStep): Promise<Finding[]> {
   const findings: Finding[] = [];
-  await prepareFolders(root, journal.operations.filter((operation) => operation.before !== undefined && isDone(root, journal, operation)));
+  await prepareFolders(root, journal.operations.filter((operation) => operation.before !== undefined && isDone(root, journal, operation) && digestAt(root, operation.path) === operation.after));
   for (const operation of journal.operations.toReversed()) {
     const { path, slot, before, after } = operation;
     const now = digestAt(root, path);
