@@ -78,6 +78,9 @@ const VALUE_LINE = /^(generator|combination) ([\x21-\x7e](?:[\x20-\x7e]{0,198}[\
 const STATE_LINE = /^state (\S{1,253}) ([a-z]{1,32})$/;
 const ANSWERS_LINE = /^answers sha256:([0-9a-f]{64})$/;
 
+/** So many faults are told one by one: a lock that is none at all has one in every line. */
+const MOST_FAULTS = 100;
+
 /**
  * Reads a lock. Every line that is not exactly as `formatLock` writes it is a finding, and so is the lack of what every
  * lock says; doubles as a union of branches makes them are not. Volumes may only grow: of several sizes the largest counts.
@@ -90,9 +93,13 @@ export function parseLock(text: string): { readonly lock: Lock; readonly finding
   const states = new Map<string, ClusterState>();
   const files = new Map<string, LockedFile>();
   const findings: Finding[] = [];
+  let faults = 0;
   text.split("\n").forEach((raw, index) => {
     const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
-    const fault = (code: string, reason: string, remedy: string) => findings.push({ code, severity: "error", file: LOCK_FILE, line: index + 1, reason, remedy });
+    const fault = (code: string, reason: string, remedy: string) => {
+      faults += 1;
+      if (faults <= MOST_FAULTS) findings.push({ code, severity: "error", file: LOCK_FILE, line: index + 1, reason, remedy });
+    };
     if (line === "" || line.startsWith("#")) return;
     const file = FILE_LINE.exec(line);
     const value = file ? null : VALUE_LINE.exec(line);
@@ -123,6 +130,7 @@ export function parseLock(text: string): { readonly lock: Lock; readonly finding
       fault("record/lock-syntax", "This is a marker of an unfinished merge.", "Keep the lines of both sides and remove the markers: the union of two locks is right.");
     } else fault("record/lock-syntax", `${quote(line)} is no line of a lock.`, "Restore the lock from Git; it is written by the generator only.");
   });
+  if (faults > MOST_FAULTS) findings.push({ code: "record/lock-syntax", severity: "error", file: LOCK_FILE, reason: `${faults - MOST_FAULTS} more lines are wrong.`, remedy: "Restore the lock from Git; it is written by the generator only." });
   const lock: Lock = {
     generators: [...generators],
     answers: [...answers],
