@@ -40,11 +40,14 @@ export async function run(context: Context): Promise<number> {
   const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
   const refusals = [...repository.findings, ...refusalsOf(context, repository, generated, file)];
   if (refusals.some(isError)) return refuse(context, refusals, undefined, source);
+  const disk = readTree(target);
+  const known = new Set([...repository.base.keys(), ...repository.mine.keys(), ...generated.tree.keys(), PLATFORM_YAML]);
   const planInput: PlanInput = {
     base: repository.base,
     emitted: repository.emitted,
     mine: repository.mine,
     theirs: generated.tree,
+    beside: new Map([...disk.tree].filter(([path]) => !known.has(path))),
     partial: generated.waiting,
     answersFile: { path: PLATFORM_YAML, before: onDisk(repository), after: generated.platformYaml, ...whyOf(generated) },
   };
@@ -55,7 +58,7 @@ export async function run(context: Context): Promise<number> {
   const declared = changedDeclarations(planned, repository.mine, generated.tree, generated.model.clusters, accepted, new Set(refusals.flatMap(({ path }) => path ?? [])));
   if (declared.some(isError)) return refuse(context, [...refusals, ...declared], undefined, source);
   context.step("verifying");
-  const { blocking, reported } = await verifyResult(target, planned, generated);
+  const { blocking, reported } = await verifyResult(disk, planned, generated);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 
   const all = [...recovered, ...findings, ...refusals, ...declared, ...reported];
@@ -89,9 +92,8 @@ function refusalsOf(context: Context, repository: Repository, generated: Generat
  * Verifies what the repository will be. Only a fault of what we emit blocks; what stems from a person's edit, and so
  * is not there without it, is reported: one old edit must not stop all upgrades.
  */
-async function verifyResult(target: string, planned: Plan, { tree, model }: Generated): Promise<{ blocking: Finding[]; reported: Finding[] }> {
+async function verifyResult(disk: ReturnType<typeof readTree>, planned: Plan, { tree, model }: Generated): Promise<{ blocking: Finding[]; reported: Finding[] }> {
   const expectations = expectationsOf(model);
-  const disk = readTree(target);
   const unread = disk.findings.filter(({ code }) => code !== "apply/passed-over");
   const result = resultOf(disk.tree, planned, tree);
   const found = await verify(result, expectations, readings);

@@ -1,6 +1,6 @@
 import { oneLine } from "../document/characters.ts";
 import type { Finding } from "../finding.ts";
-import type { Clash } from "./merge-text.ts";
+import type { Clash } from "./clash.ts";
 
 const LONGEST_EXCERPT = 80;
 const MOST_LINES = 3;

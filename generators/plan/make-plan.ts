@@ -4,6 +4,7 @@ import { decide, type Decision, type Facts } from "./decide.ts";
 import { describeClash, describeFault, describeLostBase, describeNotAFile, describeOrphan, describeStranger } from "./describe.ts";
 import { diffLines } from "./diff-lines.ts";
 import { digest } from "./digest.ts";
+import { follow } from "./follow.ts";
 import { mergeText } from "./merge-text.ts";
 import type { AnswersFile, Emitted, MineFile, Plan, PlanInput, Step } from "./plan.ts";
 import { decodeText, splitLines, styleOf, withStyle, withoutStyle } from "./text.ts";
@@ -33,7 +34,9 @@ interface Result {
  */
 export function plan(input: PlanInput): Plan {
   const { answersFile } = input;
-  const paths = new Set([...input.base.keys(), ...input.theirs.keys()]);
+  const followed = follow(input);
+  const now = followed.input;
+  const paths = new Set([...now.base.keys(), ...now.theirs.keys(), ...followed.because.keys()]);
   const results: Result[] = [];
   const base = new Map<string, string>();
   const emitted = new Map<string, Emitted>();
@@ -42,20 +45,46 @@ export function plan(input: PlanInput): Plan {
     results.push({ step: answersStep(answersFile), findings: [] });
   }
   for (const path of [...paths].sort(compare)) {
-    const subject = examine(path, input);
-    results.push(settle(subject, decide(subject.facts)));
-    const text = nextBase(subject);
-    if (text === undefined || !subject.theirs) continue;
+    const subject = examine(path, now);
+    const because = followed.because.get(path);
+    const decision = decide(subject.facts);
+    const file = input.theirs.get(path);
+    if (because === undefined) results.push(settle(subject, decision));
+    else if (subject.facts.emitted === "no" && subject.facts.recorded === "no") results.push(leave(path, because, input, now));
+    else results.push(settleMoved(settle(subject, decision), because, input, now));
+    const text = because === undefined ? nextBase(subject) : file && (file.ownership === "once" ? (input.base.get(path)?.[0] ?? file.text) : file.text);
+    const recorded = because === undefined ? subject.theirs : file;
+    if (text === undefined || !recorded) continue;
     base.set(path, text);
-    emitted.set(path, { executable: subject.theirs.executable, ownership: subject.theirs.ownership });
+    emitted.set(path, { executable: recorded.executable, ownership: recorded.ownership });
   }
   return {
     steps: results.map((result) => result.step).sort((a, b) => compare(a.path, b.path)),
     base,
     emitted,
     ...(answersFile && { answersFile }),
-    findings: sortFindings(results.flatMap((result) => result.findings)),
+    findings: sortFindings([...followed.findings, ...results.flatMap((result) => result.findings)]),
   };
+}
+
+/** A path that nothing of ours lives at any more: what is left of its file stays, and a file of which nothing is left goes. */
+function leave(path: string, because: string, input: PlanInput, now: PlanInput): Result {
+  const [was, is] = [input.mine.get(path), now.mine.get(path)];
+  if (was === undefined || was === is) return { step: { path, action: "keep", because }, findings: [] };
+  if (is === undefined) return { step: { path, action: "remove", because, before: digest(was.bytes) }, findings: [] };
+  return { step: { path, action: "merge", because, text: decodeText(is.bytes) ?? "", executable: was.executable, before: digest(was.bytes) }, findings: [] };
+}
+
+/** A step that was decided on texts which are not on disk like that, as one on what is. */
+function settleMoved({ step, findings }: Result, because: string, input: PlanInput, now: PlanInput): Result {
+  const [was, is] = [input.mine.get(step.path), now.mine.get(step.path)];
+  const real = was ?? (input.beside?.has(step.path) === true ? is : undefined);
+  const reason = because === "" ? step.because : because;
+  if (is === undefined || real === is) return { step: { ...step, because: step.action === "remove" ? step.because : reason }, findings };
+  const text = step.text ?? decodeText(is.bytes) ?? "";
+  const executable = step.executable ?? is.executable;
+  if (real === undefined) return { step: { path: step.path, action: "write", because: reason, text, executable }, findings };
+  return { step: { path: step.path, action: "merge", because: reason, text, executable, before: digest(real.bytes) }, findings };
 }
 
 function examine(path: string, { base, mine, theirs, partial, emitted }: PlanInput): Subject {

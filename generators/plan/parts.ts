@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Part } from "../document/index.ts";
+import { textOf, type Part } from "../document/index.ts";
 import { mergeLines } from "./merge-lines.ts";
 
 export interface Sides {
@@ -18,7 +18,7 @@ function shapeOf(part: Part): string {
   const known = shapes.get(part);
   if (known !== undefined) return known;
   const value = part.value.includes("\n") ? part.value.replace(new RegExp(`\\n {0,${part.column}}`, "g"), "\n") : part.value;
-  const shape = [trimmed(part.lead), part.head.trim(), value, part.tail.trimEnd(), ...part.children.map(shapeOf)].join("\u0000");
+  const shape = [trimmed(part.lead), part.head.trim(), value, part.tail.trim(), ...part.children.map(shapeOf)].join("\u0000");
   shapes.set(part, shape);
   return shape;
 }
@@ -53,7 +53,8 @@ function shift(part: Part, by: number): Part {
   const indented = (text: string): string => (by > 0 ? text.replace(/^(?=[^\s])/gm, " ".repeat(by)) : text);
   const lead = part.column === 0 ? indented(part.lead) : move(part.lead);
   const head = part.column === 0 ? " ".repeat(Math.max(0, by)) + part.head : /^[ ]/.test(part.head) ? move(part.head) : part.head;
-  return { ...part, lead, head, value: moveInside(part.value), column, children: part.children.map((child) => shift(child, by)) };
+  const tail = part.children.length > 0 ? move(part.tail) : part.tail;
+  return { ...part, lead, head, value: moveInside(part.value), tail, column, children: part.children.map((child) => shift(child, by)) };
 }
 
 function beginLike(part: Part, ownLine: boolean): Part {
@@ -84,15 +85,26 @@ export function leadOf(base: Part | undefined, mine: Part, theirs: Part): { read
   return { lead: merged.map((line) => `${line === "" ? "" : " ".repeat(mine.column)}${line}\n`).join("") };
 }
 
-/** A part whose value is empty brackets is a collection without children. */
-export function asCollection(part: Part): Part {
-  if (part.kind !== "leaf" || typeof part.data !== "object" || part.data === null || Object.keys(part.data).length > 0 || part.value.includes("#")) return part;
-  return { ...part, kind: Array.isArray(part.data) ? "list" : "map", head: `${part.head.trimEnd()}${part.tail.trim() === "" ? "" : part.tail.trimEnd()}\n`, value: "", tail: "" };
+/** What a language of parts does in its own way. */
+export interface Dialect {
+  readonly textOf: (part: Part) => string;
+  /** A part whose value is empty brackets as a collection without children; any other as it is. */
+  readonly asCollection: (part: Part) => Part;
+  /** A collection with its merged children; brackets when none is left. */
+  readonly withChildren: (part: Part, children: readonly Part[], data: unknown) => Part;
 }
 
-/** A collection with its merged children; brackets when none is left. */
-export function withChildren(part: Part, children: readonly Part[], data: unknown): Part {
-  if (children.length > 0) return { ...part, children: childrenInPlace(part, children), data };
-  const [, key = "", comment = ""] = /^([^\n#]*?)\s*(#[^\n]*)?\n?$/.exec(part.head) ?? [];
-  return { ...part, kind: "leaf", head: `${key} `, value: part.kind === "map" ? "{}" : "[]", tail: `${comment === "" ? "" : ` ${comment}`}\n`, children: [], data };
-}
+export const YAML: Dialect = {
+  textOf,
+  asCollection(part) {
+    if (!isEmptyBrackets(part) || part.value.includes("#")) return part;
+    return { ...part, kind: Array.isArray(part.data) ? "list" : "map", head: `${part.head.trimEnd()}${part.tail.trim() === "" ? "" : part.tail.trimEnd()}\n`, value: "", tail: "" };
+  },
+  withChildren(part, children, data) {
+    if (children.length > 0) return { ...part, children: childrenInPlace(part, children), data };
+    const [, key = "", comment = ""] = /^([^\n#]*?)\s*(#[^\n]*)?\n?$/.exec(part.head) ?? [];
+    return { ...part, kind: "leaf", head: `${key} `, value: part.kind === "map" ? "{}" : "[]", tail: `${comment === "" ? "" : ` ${comment}`}\n`, children: [], data };
+  },
+};
+
+export const isEmptyBrackets = ({ kind, data }: Part): boolean => kind === "leaf" && typeof data === "object" && data !== null && Object.keys(data).length === 0;

@@ -84,6 +84,11 @@ export interface PlanInput {
   readonly base: ReadonlyMap<string, readonly string[]>;
   /** Everything on disk at a path of base or theirs; absent paths are absent. */
   readonly mine: ReadonlyMap<string, MineFile>;
+  /**
+   * Text files of the repository at every other path: what moved is looked for there. Without it nothing that a person
+   * moved out of the emitted files is followed.
+   */
+  readonly beside?: Tree | undefined;
   /** What is emitted now. */
   readonly theirs: Tree;
   /** True when `theirs` is only a part: what it leaves out stays as it was emitted, instead of being removed. */

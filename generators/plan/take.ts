@@ -1,7 +1,9 @@
 import type { Finding } from "../finding.ts";
 import { outline, parsePath, textOf, type Part, type Path } from "../document/index.ts";
+import { identify } from "../document/identity.ts";
 import { nearest } from "../nearest.ts";
 import { digest } from "./digest.ts";
+import { follow } from "./follow.ts";
 import { identitiesOf } from "./list-identity.ts";
 import { at, childrenInPlace } from "./parts.ts";
 import type { Plan, PlanInput, Step } from "./plan.ts";
@@ -24,10 +26,11 @@ export function takeFrom(mine: string, theirs: string, paths: readonly string[])
   return { text };
 }
 
-/** The first document of which both have the beginning of the path, or one of them all of it. */
+/** The first document of which both have the beginning of the path, or one of them all of it. Resources are paired by identity, others by their place. */
 function inDocuments(mine: readonly Part[], theirs: readonly Part[], steps: Path): readonly Part[] | undefined {
   for (const [index, document] of mine.entries()) {
-    const other = theirs[index];
+    const key = identify(document.data)?.key;
+    const other = key === undefined ? theirs[index] : theirs.find(({ data }) => identify(data)?.key === key);
     const taken = other && within(document, other, steps, "");
     if (taken !== undefined) return mine.with(index, taken);
   }
@@ -64,7 +67,10 @@ function namesOf(mine: Part, theirs: Part, field: string): { readonly mine: read
  * @param said `FILE` for a whole file, `FILE:PATH` for one value in it. A colon is in no path that we emit.
  * @returns the plan; or a finding (`plan/nothing-to-take`) for the first that is not there
  */
-export function withTaken(plan: Plan, { mine, theirs }: PlanInput, said: readonly string[]): Plan {
+export function withTaken(plan: Plan, input: PlanInput, said: readonly string[]): Plan {
+  if (said.length === 0) return plan;
+  // What moved is named where it lives now.
+  const { mine, theirs } = follow(input).input;
   return said.reduce<Plan>((before, each) => {
     const colon = each.indexOf(":");
     const [file, path] = colon < 0 ? [each, undefined] : [each.slice(0, colon), each.slice(colon + 1)];
@@ -76,7 +82,7 @@ export function withTaken(plan: Plan, { mine, theirs }: PlanInput, said: readonl
     const taken = path === undefined ? { text: withStyle(ours.text, styleOf(now)) } : styled(now, (text) => takeFrom(text, ours.text, [path]));
     if ("missing" in taken) return refused(before, each, undefined);
     const because = "the platform's, as you asked";
-    const made: Step = disk === undefined ? { path: file, action: "write", because, text: taken.text, executable: ours.executable } : { path: file, action: taken.text === content ? "keep" : "merge", because, ...(taken.text !== content && { text: taken.text }), executable: disk.executable, before: digest(disk.bytes) };
+    const made: Step = disk === undefined || (step.action === "write" && step.before === undefined) ? { path: file, action: "write", because, text: taken.text, executable: ours.executable } : { path: file, action: taken.text === content ? "keep" : "merge", because, ...(taken.text !== content && { text: taken.text }), executable: disk.executable, before: digest(disk.bytes) };
     return {
       ...before,
       steps: before.steps.map((one) => (one === step ? made : one)),

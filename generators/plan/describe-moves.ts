@@ -1,0 +1,29 @@
+import type { Finding } from "../finding.ts";
+
+/** A resource that is missing where it was emitted is in two other files: which one is ours nobody can tell. */
+export function describeAmbiguous(path: string, key: string, found: readonly string[]): Finding {
+  return {
+    code: "plan/moved-twice",
+    severity: "warning",
+    file: path,
+    reason: `${nameOf(key)} is not here any more, and is in ${found.join(" and in ")}. Which of them follows the platform is not known, so none of them is updated.`,
+    remedy: "Keep it in one file; the next update goes there.",
+  };
+}
+
+/** Both moved one resource: it stays where the person put it, and the platform's file is not written. */
+export function describeMovedByBoth(key: string, from: string, mine: string, theirs: string): Finding {
+  return {
+    code: "plan/moved-by-both",
+    severity: "warning",
+    file: mine,
+    reason: `${nameOf(key)} was in ${from}. You moved it here, the platform to ${theirs}. It stays and is updated here, and is not written there.`,
+    remedy: `If a kustomization.yaml lists ${theirs}, take that line out; or move the resource there.`,
+  };
+}
+
+/** `apps/Deployment/temporal/web` as people say it. */
+function nameOf(key: string): string {
+  const [, kind = "", namespace = "", name = ""] = key.split("/");
+  return `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
+}
