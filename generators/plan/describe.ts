@@ -25,7 +25,7 @@ export function describeFault(path: string, line: number, fault: string): Findin
     file: path,
     line,
     reason: `Your lines and the platform's fit together, but the result would be broken: ${fault}`,
-    remedy: "Your file stays as it is. Put the platform's change in by hand; the diff of a fresh repository shows it.",
+    remedy: `Yours stays. Put the platform's change in by hand, or have the platform's file instead: update --take ${path}`,
   };
 }
 
@@ -37,7 +37,7 @@ export function describeStranger(path: string, line: number, because: string): F
     file: path,
     line,
     reason: `The platform wants to write this file and cannot join its text with yours, which differs from this line on: ${because}.`,
-    remedy: "Your file stays as it is. Copy from the diff of a fresh repository what you want of the platform's text.",
+    remedy: `Yours stays. To have the platform's file instead: update --take ${path}`,
   };
 }
 

@@ -47,5 +47,10 @@ export function without(path: string, text: string, key: string): string | undef
   return rest.some(({ data }) => data !== null) ? assemble(rest) : undefined;
 }
 
-/** A text with one more document at its end. */
-export const withDocument = (path: string, text: string | undefined, part: Part): string => assemble([...documentsOf(path, text).all, part]);
+/** A text with one more document at its end. @param marker whether a file of this one alone begins with `---` */
+export function withDocument(path: string, text: string | undefined, part: Part, marker: boolean): string {
+  const { all } = documentsOf(path, text);
+  if (all.length > 0) return assemble([...all, part]);
+  const bare = textOf(part).replace(/^---[ \t]*\n/, "");
+  return marker ? `---\n${bare}` : bare;
+}

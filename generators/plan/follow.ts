@@ -99,7 +99,11 @@ class Moves {
     this.#take("base", path, key);
     if (lives === undefined || lives === path) {
       this.#put("base", place, key, was);
-      if (here === undefined) return;
+      if (here === undefined) {
+        this.because.set(path, `moved by us to ${place}, deleted by you`);
+        if (!this.because.has(place)) this.because.set(place, "");
+        return;
+      }
       this.#take("mine", path, key);
       this.#put("mine", place, key, here);
       this.#say(path, place, "by us, with your edits");
@@ -155,6 +159,7 @@ class Moves {
     this.#theirs.set(path, file);
     this.#theirs.delete(place);
     this.because.set(place, `stays at ${path}: the names differ in letters only`);
+    this.because.set(path, "");
   }
 
   #say(from: string, to: string, by: string): void {
@@ -176,7 +181,8 @@ class Moves {
     }
     const text = this.#text(side, path);
     if (documentsOf(path, text).byKey.has(key)) return;
-    this.#set(side, path, withDocument(path, text, part));
+    const mine = this.#mine.get(path);
+    this.#set(side, path, withDocument(path, text, part, mine !== undefined && textOf(mine)?.startsWith("---") === true));
   }
 
   #maps(side: "base" | "mine" | "theirs"): { delete(path: string): boolean } {

@@ -162,10 +162,10 @@ function merge({ path, base, mineText, mine, theirs, executable }: Subject, beca
     return { step: { path, action: "conflict", because: "edited by you and changed by us in ways that do not fit together" }, findings: [describeFault(path, merged.line, merged.fault)] };
   }
   const findings = merged.clashes.map((clash) => describeClash(path, clash));
-  if (findings.length > 0 && (merged.text === undefined || merged.text === mineText)) {
+  if (findings.length > 0 && (merged.text === undefined || merged.text === mineText) && executable === mine?.executable) {
     return { step: { path, action: "conflict", because: "edited by you and changed by us in the same place" }, findings };
   }
-  if (findings.length > 0) return { step: { path, action: "merge", because: "edited by you and changed by us, yours stays where both changed the same", text: merged.text ?? "", executable, before }, findings };
+  if (findings.length > 0) return { step: { path, action: "merge", because: "edited by you and changed by us, yours stays where both changed the same", text: merged.text ?? mineText, executable, before }, findings };
   if (merged.text === mineText && executable === mine?.executable) {
     return { step: { path, action: "keep", because: "edited by you, and our change is already in it" }, findings: [] };
   }

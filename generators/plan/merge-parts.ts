@@ -75,7 +75,8 @@ export class Merger implements Merging {
     // A block that was only commented or restyled would lose that: its own text decides then.
     if (base !== undefined && sameData(base.data, mine.data) && mine.kind === "leaf" && theirs.kind === "leaf") {
       const tail = mine.tail === base.tail ? theirs.tail : mine.tail;
-      return { ...at(theirs, mine.column, mine), ...lead, ...(theirs.value.endsWith("\n") ? {} : { tail: tail === "" ? "\n" : tail }) };
+      const written = theirs.value.includes("\n") ? {} : { tail: tail === "" ? "\n" : tail, ...(mine.value.includes("\n") ? {} : { head: mine.head }) };
+      return { ...at(theirs, mine.column, mine), ...lead, ...written };
     }
     const block = base && this.#inside && mergeBlock(base, mine, theirs, this.#inside);
     if (block === undefined) return this.clash(base, mine, theirs, path);

@@ -13,12 +13,12 @@ export type Identities = { readonly [side in keyof Sides]: readonly string[] } |
 
 const shapes = new WeakMap<Part, string>();
 
-/** The text of a part whatever its indentation, so that the same thing in another place is the same. */
+/** The text of a part wherever it stands, so that the same thing in another place is the same; indentation inside of it counts, since it is somebody's style. */
 function shapeOf(part: Part): string {
   const known = shapes.get(part);
   if (known !== undefined) return known;
   const value = part.value.includes("\n") ? part.value.replace(new RegExp(`\\n {0,${part.column}}`, "g"), "\n") : part.value;
-  const shape = [trimmed(part.lead), part.head.trim(), value, part.tail.trim(), ...part.children.map(shapeOf)].join("\u0000");
+  const shape = [trimmed(part.lead), part.kind === "leaf" ? part.head.trimStart() : part.head.trim(), value, part.tail.trim(), ...part.children.map((child) => `${child.column - part.column}${shapeOf(child)}`)].join("\u0000");
   shapes.set(part, shape);
   return shape;
 }

@@ -77,7 +77,7 @@ export function withTaken(plan: Plan, input: PlanInput, said: readonly string[])
     const [ours, disk, step] = [theirs.get(file), mine.get(file), before.steps.find((one) => one.path === file)];
     const content = disk?.kind === "file" ? decodeText(disk.bytes) : undefined;
     if (ours === undefined || step === undefined || (path !== undefined && content === undefined)) return refused(before, each, nearest(file, [...theirs.keys()]));
-    if (path === undefined && disk !== undefined && content === undefined) return refused(before, each, undefined);
+    if (path === undefined && disk !== undefined && disk.kind !== "file") return refused(before, each, undefined);
     const now = step.text ?? content ?? "";
     const taken = path === undefined ? { text: withStyle(ours.text, styleOf(now)) } : styled(now, (text) => takeFrom(text, ours.text, [path]));
     if ("missing" in taken) return refused(before, each, undefined);
