@@ -2,7 +2,8 @@
  * Measures the built program against `node -e 0` on the same machine, run by run in turns. Prints what it finds and judges nothing:
  * absolute times mean little elsewhere, the ratio carries over. Time that passes is the median over the rounds, each beside its own
  * `node -e 0`; time of the processors (user and system) is the least of all rounds, since other work on the machine only ever adds to it.
- * `npm run bench -- 15` takes 15 rounds (default 9), `npm run bench -- 15 enterprise` only the cases with that in their name.
+ * `npm run bench -- 15` takes 15 rounds (default 9), `npm run bench -- 15 enterprise` only the cases with that in their name. `merge` is the
+ * quality of the merge beside that of `git merge-file`, which is counted and not timed.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -115,3 +116,7 @@ for (const { name, goal, args, prepare } of [version, ...EXAMPLES.flatMap(casesO
   row(name, median(own.map(({ wall }) => wall)).toFixed(0), median(pairs.map((pair) => pair.own.wall / pair.floor.wall)).toFixed(1), cpu.toFixed(0), (cpu / least(pairs.map((pair) => pair.floor))).toFixed(1), String(goal), median(own.map(({ mib }) => mib)).toFixed(0));
 }
 rmSync(work, { recursive: true, force: true });
+if ("merge".includes(wanted)) {
+  const { comparisonTable, compareMerges } = await import("./merge.ts");
+  console.log(`\n${comparisonTable(compareMerges())}`);
+}
