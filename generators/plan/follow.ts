@@ -66,11 +66,12 @@ class Moves {
     }
     const before = base.get(path)?.[0];
     if (before === undefined) return;
+    // What is where it was, and is one thing, did not move: most files are not even decoded.
+    if (disk !== undefined && theirs.has(path) && !before.includes("\n---")) return;
     const text = disk && textOf(disk);
     if (disk !== undefined && (text === undefined || text === before)) return this.#renamedInLetters(path);
     const { byKey } = documentsOf(path, before);
     if (byKey.size === 0) return this.#wholeFile(path, before, disk);
-    if (disk !== undefined && byKey.size === 1 && theirs.has(path)) return;
     this.#style = styleOf((disk && decodeText(disk.bytes)) ?? "");
     for (const key of byKey.keys()) this.#document(path, key, text);
   }
