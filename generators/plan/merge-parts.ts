@@ -36,15 +36,20 @@ export class Merger implements Merging {
     mine.forEach(place);
   }
 
-  /** Children in the order of mine, or of theirs where only theirs changed the order. @param column where those of mine stand */
-  children(sides: Sides, identities: Identities, path: Path, column: number): readonly Part[] {
+  /**
+   * Children in the order of mine, or of theirs where only theirs changed the order.
+   * @param column where those of mine stand
+   * @param named false for what adds no step to a path: the one document of a file
+   */
+  children(sides: Sides, identities: Identities, path: Path, column: number, named = true): readonly Part[] {
+    const within = (part: Part, name: string): Path => (named ? [...path, part.key !== "" ? part.key : name] : path);
     if (identities === undefined) return mergeItems(sides, path, column, this);
     const [base, mine, theirs] = (["base", "mine", "theirs"] as const).map((side) => new Map(sides[side].map((part, index) => [identities[side][index] ?? "", part])));
     if (base === undefined || mine === undefined || theirs === undefined) return [];
     const merged = new Map<string, Part>();
     for (const [name, part] of mine) {
       const [before, now] = [base.get(name), theirs.get(name)];
-      const here = within(path, part, name);
+      const here = within(part, name);
       if (now !== undefined) merged.set(name, this.part(before, part, now, here));
       else if (before === undefined) merged.set(name, part);
       else if (!saysTheSame(before, part)) merged.set(name, this.clash(before, part, undefined, here));
@@ -54,7 +59,7 @@ export class Merger implements Merging {
       const before = base.get(name);
       if (!mine.has(name) && before === undefined) {
         merged.set(name, at(part, column));
-      } else if (!mine.has(name) && before !== undefined && !saysTheSame(before, part)) this.clash(before, undefined, part, within(path, part, name), after === undefined ? undefined : mine.get(after));
+      } else if (!mine.has(name) && before !== undefined && !saysTheSame(before, part)) this.clash(before, undefined, part, within(part, name), after === undefined ? undefined : mine.get(after));
       if (merged.has(name)) after = name;
     }
     return ordered(identities, merged).flatMap((name) => merged.get(name) ?? []);
@@ -100,9 +105,6 @@ export class Merger implements Merging {
 const NOTHING: Part = { key: "", kind: "leaf", lead: "", head: "", value: "", tail: "", children: [], column: 0, data: undefined };
 
 const lineCount = (text: string): number => text.split("\n").length - 1;
-
-/** Documents add no step: the line tells which one it is. */
-const within = (path: Path, part: Part, name: string): Path => (part.key !== "" ? [...path, part.key] : path.length === 0 ? [] : [...path, name]);
 
 function keysOf({ base, mine, theirs }: Sides): Identities {
   const keys = (parts: readonly Part[]) => parts.map(({ key }) => key);

@@ -2,7 +2,7 @@ import { outline, textOf, type Part } from "../document/index.ts";
 import { identify } from "../document/identity.ts";
 import type { MergeInside } from "./merge-block.ts";
 import { Merger, type ValueClash } from "./merge-parts.ts";
-import { sameData, YAML, type Identities } from "./parts.ts";
+import { sameData, YAML, type Identities, type Sides } from "./parts.ts";
 
 export interface StructureMerge {
   readonly text: string;
@@ -19,7 +19,9 @@ export function mergeYaml(base: string, mine: string, theirs: string, inside: Me
   const [b, m, t] = [base, mine, theirs].map(outline);
   if (b === undefined || m === undefined || t === undefined || m.length === 0) return undefined;
   const merger = new Merger(m, YAML, inside);
-  const documents = merger.children({ base: b, mine: m, theirs: t }, identitiesOfDocuments(b, m, t), [], 0);
+  const sides: Sides = { base: b, mine: m, theirs: t };
+  const names = namesOfDocuments(sides);
+  const documents = merger.children(sides, names, [], 0, names !== undefined && severalDocuments(sides));
   const text = documents.map((part, index) => textOf(index > 0 ? marked(part) : part)).join("");
   const back = outline(text);
   const faithful = back !== undefined && back.length === documents.length && documents.every((part, index) => sameData(part.data, back[index]?.data));
@@ -31,8 +33,12 @@ function marked(part: Part): Part {
   return /^---/m.test(part.head) ? part : { ...part, head: `---\n${part.head}` };
 }
 
-function identitiesOfDocuments(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[]): Identities {
+/** Documents by the resource that they are; undefined when a side has one of them twice. */
+export function namesOfDocuments(sides: Sides): Identities {
   const names = (parts: readonly Part[]) => parts.map(({ data }, index) => identify(data)?.key ?? `document ${index}`);
-  const all = { base: names(base), mine: names(mine), theirs: names(theirs) };
+  const all = { base: names(sides.base), mine: names(sides.mine), theirs: names(sides.theirs) };
   return Object.values(all).every((side) => new Set(side).size === side.length) ? all : undefined;
 }
+
+/** Where a file has several documents, a path begins with the name of one: lines move, and two documents have the same fields. */
+export const severalDocuments = ({ base, mine, theirs }: Sides): boolean => base.length > 1 || mine.length > 1 || theirs.length > 1;

@@ -1,65 +1,89 @@
 import type { Finding } from "../finding.ts";
-import { outline, parsePath, textOf, type Part, type Path } from "../document/index.ts";
-import { identify } from "../document/identity.ts";
+import { outline, parsePath, type Part, type Path } from "../document/index.ts";
 import { nearest } from "../nearest.ts";
 import { digest } from "./digest.ts";
 import { follow } from "./follow.ts";
+import { JSON_PARTS, outlineJson } from "./json-parts.ts";
 import { identitiesOf } from "./list-identity.ts";
-import { at, childrenInPlace } from "./parts.ts";
+import { namesOfDocuments, severalDocuments } from "./merge-yaml.ts";
+import { at, YAML, type Dialect, type Identities, type Sides } from "./parts.ts";
 import type { Plan, PlanInput, Step } from "./plan.ts";
 import { decodeText, styleOf, withoutStyle, withStyle } from "./text.ts";
 
 /**
  * A person's text with the platform's values at the given paths; a value that the platform has not goes.
- * @param paths as findings name them: `spec.replicas`, `spec.containers.app.image`, `spec.rules[0]`
+ * @param base what both stem from, where it is known: what a thing is called in a path can depend on it
+ * @param paths as findings name them: `spec.replicas`, `spec.containers.app.image`, `spec.rules[0]`, `/Service/temporal/web.spec` where a file has several documents
  * @returns the text, or the first path that neither text has
  */
-export function takeFrom(mine: string, theirs: string, paths: readonly string[]): { readonly text: string } | { readonly missing: string } {
+export function takeFrom(mine: string, theirs: string, paths: readonly string[], base = ""): { readonly text: string } | { readonly missing: string } {
   let text = mine;
   for (const path of paths) {
-    const [m, t] = [outline(text), outline(theirs)];
+    const json = [base, text, theirs].map(outlineJson);
+    const dialect = json[1] && json[2] ? JSON_PARTS : YAML;
+    const [b = [], m, t] = dialect === YAML ? [base, text, theirs].map(outline) : json.map((part) => (part ? [part] : []));
     const steps = parsePath(path);
-    const taken = m && t && steps && steps.length > 0 ? inDocuments(m, t, steps) : undefined;
+    const taken = m && t && steps && steps.length > 0 ? inDocuments({ base: b, mine: m, theirs: t }, steps, dialect) : undefined;
     if (taken === undefined) return { missing: path };
-    text = taken.map(textOf).join("");
+    text = taken.map(dialect.textOf).join("");
   }
   return { text };
 }
 
-/** The first document of which both have the beginning of the path, or one of them all of it. Resources are paired by identity, others by their place. */
-function inDocuments(mine: readonly Part[], theirs: readonly Part[], steps: Path): readonly Part[] | undefined {
-  for (const [index, document] of mine.entries()) {
-    const key = identify(document.data)?.key;
-    const other = key === undefined ? theirs[index] : theirs.find(({ data }) => identify(data)?.key === key);
-    const taken = other && within(document, other, steps, "");
-    if (taken !== undefined) return mine.with(index, taken);
+function inDocuments(sides: Sides, steps: Path, dialect: Dialect): readonly Part[] | undefined {
+  const names = namesOfDocuments(sides);
+  const root: Sided = { base: document(sides.base), mine: document(sides.mine), theirs: document(sides.theirs) };
+  if (names && severalDocuments(sides)) {
+    const taken = children(root, names, steps, "", dialect);
+    if (taken) return taken.map((part, index) => (index > 0 && !/^---/m.test(part.head) ? { ...part, head: `---\n${part.head}` } : part));
+  }
+  // Without a name, the first document of which both have the beginning of the path, or one of them all of it.
+  for (const [index, part] of sides.mine.entries()) {
+    const now = sides.theirs[index];
+    const taken = now && within({ base: sides.base[index] ?? now, mine: part, theirs: now }, steps, "", dialect);
+    if (taken !== undefined) return sides.mine.with(index, taken);
   }
   return undefined;
 }
 
-function within(mine: Part, theirs: Part, [step, ...rest]: Path, field: string): Part | undefined {
-  if (step === undefined || mine.kind === "leaf") return undefined;
-  const names = namesOf(mine, theirs, field);
-  const [here, there] = [names.mine.indexOf(String(step)), names.theirs.indexOf(String(step))];
+interface Sided {
+  readonly base: Part;
+  readonly mine: Part;
+  readonly theirs: Part;
+}
+
+/** Documents as the children of one part. */
+const document = (parts: readonly Part[]): Part => ({ key: "", kind: "list", lead: "", head: "", value: "", tail: "", children: parts, column: 0, data: undefined });
+
+function within(parts: Sided, steps: Path, field: string, dialect: Dialect): Part | undefined {
+  if (parts.mine.kind === "leaf") return undefined;
+  const taken = children(parts, namesOf(parts, field), steps, field, dialect);
+  return taken && dialect.withChildren(parts.mine, taken, undefined);
+}
+
+function children(parts: Sided, names: NonNullable<Identities>, [step, ...rest]: Path, field: string, dialect: Dialect): readonly Part[] | undefined {
+  if (step === undefined) return undefined;
+  const { base, mine, theirs } = parts;
+  const [first, here, there] = [names.base.indexOf(String(step)), names.mine.indexOf(String(step)), names.theirs.indexOf(String(step))];
   const [old, now] = [mine.children[here], theirs.children[there]];
   const column = mine.children[0]?.column ?? 0;
-  const put = (children: readonly Part[]): Part => ({ ...mine, children: childrenInPlace(mine, children) });
   if (rest.length > 0) {
-    const inner = old && now && within(old, now, rest, mine.kind === "map" ? String(step) : field);
-    return inner && put(mine.children.with(here, inner));
+    const inner = old && now && within({ base: base.children[first] ?? now, mine: old, theirs: now }, rest, mine.kind === "map" ? String(step) : field, dialect);
+    return inner && mine.children.with(here, inner);
   }
-  if (old !== undefined && now !== undefined) return put(mine.children.with(here, at(now, column, old)));
-  if (old !== undefined) return mine.children.length > 1 ? put(mine.children.toSpliced(here, 1)) : undefined;
+  if (old !== undefined && now !== undefined) return mine.children.with(here, at(now, column, old));
+  if (old !== undefined) return mine.children.length > 1 ? mine.children.toSpliced(here, 1) : undefined;
   if (now === undefined) return undefined;
   const before = names.theirs.slice(0, there).findLast((name) => names.mine.includes(name));
-  return put(mine.children.toSpliced(before === undefined ? 0 : names.mine.indexOf(before) + 1, 0, at(now, column)));
+  return mine.children.toSpliced(before === undefined ? 0 : names.mine.indexOf(before) + 1, 0, at(now, column));
 }
 
 /** What children are called in a path: keys of a map, identities of a list, or indices. */
-function namesOf(mine: Part, theirs: Part, field: string): { readonly mine: readonly string[]; readonly theirs: readonly string[] } {
-  if (mine.kind === "map") return { mine: mine.children.map(({ key }) => key), theirs: theirs.children.map(({ key }) => key) };
-  const indices = (parts: readonly Part[]): string[] => parts.map((_, index) => String(index));
-  return identitiesOf(field, { base: [], mine: mine.children, theirs: theirs.children }) ?? { mine: indices(mine.children), theirs: indices(theirs.children) };
+function namesOf({ base, mine, theirs }: Sided, field: string): NonNullable<Identities> {
+  const sides: Sides = { base: base.children, mine: mine.children, theirs: theirs.children };
+  const each = (name: (part: Part, index: number) => string): NonNullable<Identities> => ({ base: sides.base.map(name), mine: sides.mine.map(name), theirs: sides.theirs.map(name) });
+  if (mine.kind === "map") return each(({ key }) => key);
+  return identitiesOf(field, sides) ?? each((_, index) => String(index));
 }
 
 /**
@@ -70,7 +94,7 @@ function namesOf(mine: Part, theirs: Part, field: string): { readonly mine: read
 export function withTaken(plan: Plan, input: PlanInput, said: readonly string[]): Plan {
   if (said.length === 0) return plan;
   // What moved is named where it lives now.
-  const { mine, theirs } = follow(input).input;
+  const { base, mine, theirs } = follow(input).input;
   return said.reduce<Plan>((before, each) => {
     const colon = each.indexOf(":");
     const [file, path] = colon < 0 ? [each, undefined] : [each.slice(0, colon), each.slice(colon + 1)];
@@ -79,7 +103,7 @@ export function withTaken(plan: Plan, input: PlanInput, said: readonly string[])
     if (ours === undefined || step === undefined || (path !== undefined && content === undefined)) return refused(before, each, nearest(file, [...theirs.keys()]));
     if (path === undefined && disk !== undefined && disk.kind !== "file") return refused(before, each, undefined);
     const now = step.text ?? content ?? "";
-    const taken = path === undefined ? { text: withStyle(ours.text, styleOf(now)) } : styled(now, (text) => takeFrom(text, ours.text, [path]));
+    const taken = path === undefined ? { text: withStyle(ours.text, styleOf(now)) } : styled(now, (text) => takeFrom(text, ours.text, [path], base.get(file)?.[0]));
     if ("missing" in taken) return refused(before, each, undefined);
     const because = "the platform's, as you asked";
     const made: Step = disk === undefined || (step.action === "write" && step.before === undefined) ? { path: file, action: "write", because, text: taken.text, executable: ours.executable } : { path: file, action: taken.text === content ? "keep" : "merge", because, ...(taken.text !== content && { text: taken.text }), executable: disk.executable, before: digest(disk.bytes) };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { plan } from "../../generators/plan/index.ts";
+import { plan, withTaken } from "../../generators/plan/index.ts";
 import type { Tree } from "../../generators/tree.ts";
 import { CORPUS, caseNames, inputOf, readCase, reportOf, settle } from "./corpus.ts";
 import { applyInMemory, recordAfter, shown } from "./trees.ts";
@@ -21,6 +21,13 @@ for (const name of caseNames()) {
     assert.equal(shown(result), shown(each.expected));
     for (const { code, file = "", path, remedy } of made.findings) {
       if (code === "plan/conflict") assert.ok(remedy.includes(`update --take ${file}${path === undefined ? "" : `:${path}`}`), remedy);
+    }
+    for (const { file = "", path } of conflicts) {
+      const said = path === undefined ? file : `${file}:${path}`;
+      const taken = withTaken(made, inputOf(each), [said]);
+      assert.equal(taken.findings.filter((finding) => finding.code === "plan/nothing-to-take" || (finding.code === "plan/conflict" && finding.file === file && finding.path === path)), [], `--take ${said}`);
+      const before = Buffer.from(result.get(file)?.bytes ?? []).toString("utf8");
+      assert.is.not(taken.steps.find((step) => step.path === file)?.text ?? before, before, `--take ${said} changes something`);
     }
     for (const [path, { bytes }] of result) assert.not.match(Buffer.from(bytes).toString("latin1"), /^(<<<<<<<|>>>>>>>)/m, path);
     again(each, made, result);
