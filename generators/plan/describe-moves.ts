@@ -22,6 +22,17 @@ export function describeMovedByBoth(key: string, from: string, mine: string, the
   };
 }
 
+/** A new resource that a person has already, in another file. */
+export function describeHereFirst(path: string, key: string, there: string): Finding {
+  return {
+    code: "plan/conflict",
+    severity: "warning",
+    file: path,
+    reason: `The platform wants to write ${nameOf(key)} here, and you have it in ${there}. Two of one name cannot be applied.`,
+    remedy: `Yours stays, and the platform's is not written. To have it, delete yours, then: update --take ${path}`,
+  };
+}
+
 /** `apps/Deployment/temporal/web` as people say it. */
 function nameOf(key: string): string {
   const [, kind = "", namespace = "", name = ""] = key.split("/");

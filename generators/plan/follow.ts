@@ -1,6 +1,6 @@
 import { compare, type Finding } from "../finding.ts";
 import type { TreeFile } from "../tree.ts";
-import { describeAmbiguous, describeMovedByBoth } from "./describe-moves.ts";
+import { describeAmbiguous, describeHereFirst, describeMovedByBoth } from "./describe-moves.ts";
 import { documentsOf, withDocument, without } from "./documents.ts";
 import { Whereabouts } from "./whereabouts.ts";
 import type { Emitted, MineFile, PlanInput } from "./plan.ts";
@@ -65,15 +65,30 @@ class Moves {
       if (twin !== undefined) return this.#rename(path, twin, "yours has this name in other letters");
     }
     const before = base.get(path)?.[0];
-    if (before === undefined) return;
-    // What is where it was, and is one thing, did not move: most files are not even decoded.
-    if (disk !== undefined && theirs.has(path) && !before.includes("\n---")) return;
+    if (before === undefined) return disk === undefined ? this.#new(path) : undefined;
+    // Most files are what they were: they are not even decoded.
+    if (disk !== undefined && theirs.has(path) && Buffer.from(before).equals(disk.bytes)) return;
     const text = disk && textOf(disk);
+    if (text !== undefined && theirs.has(path) && stillHolds(text, before)) return;
     if (disk !== undefined && (text === undefined || text === before)) return this.#renamedInLetters(path);
     const { byKey } = documentsOf(path, before);
     if (byKey.size === 0) return this.#wholeFile(path, before, disk);
     this.#style = styleOf((disk && decodeText(disk.bytes)) ?? "");
     for (const key of byKey.keys()) this.#document(path, key, text);
+  }
+
+  /** A new resource that a person has in another file of the same folder is not written a second time: nothing could apply both. */
+  #new(path: string): void {
+    const text = this.#input.theirs.get(path)?.text;
+    if (text === undefined || !this.#where.hasOwnBeside(path)) return;
+    for (const key of documentsOf(path, text).byKey.keys()) {
+      const there = this.#where.inSameFolder(path, key);
+      // One that was emitted at another path has moved, and is looked at there.
+      if (there === undefined || this.#where.emittedBefore(path, key)) continue;
+      this.#take("theirs", path, key);
+      this.because.set(path, `yours was here first, in ${there}`);
+      this.findings.push(describeHereFirst(path, key, there));
+    }
   }
 
   /** A resource that was emitted at `path` and is edited there, or is missing there. */
@@ -200,6 +215,13 @@ class Moves {
     else if (side === "mine") this.#mine.set(path, { bytes: Buffer.from(withStyle(text, this.#style)), kind: "file", executable: this.#mine.get(path)?.executable ?? false });
     else this.#theirs.set(path, { executable: false, ownership: "generated", ...this.#theirs.get(path), text });
   }
+}
+
+/** True when the one resource of a text is still named in another: it did not move. */
+function stillHolds(text: string, before: string): boolean {
+  if (before.includes("\n---")) return false;
+  const names = before.match(/^(kind:|  name:)[^\n]*$/gm) ?? [];
+  return names.every((line) => text.includes(line));
 }
 
 function textOf(file: MineFile): string | undefined {

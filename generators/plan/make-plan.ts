@@ -4,7 +4,7 @@ import { decide, type Decision, type Facts } from "./decide.ts";
 import { describeClash, describeFault, describeLostBase, describeNotAFile, describeOrphan, describeStranger } from "./describe.ts";
 import { diffLines } from "./diff-lines.ts";
 import { digest } from "./digest.ts";
-import { follow } from "./follow.ts";
+import { follow, type Followed } from "./follow.ts";
 import { mergeText } from "./merge-text.ts";
 import type { AnswersFile, Emitted, MineFile, Plan, PlanInput, Step } from "./plan.ts";
 import { decodeText, splitLines, styleOf, withStyle, withoutStyle } from "./text.ts";
@@ -50,7 +50,7 @@ export function plan(input: PlanInput): Plan {
     const decision = decide(subject.facts);
     const file = input.theirs.get(path);
     if (because === undefined) results.push(settle(subject, decision));
-    else if (subject.facts.emitted === "no" && subject.facts.recorded === "no") results.push(leave(path, because, input, now));
+    else if (subject.facts.emitted === "no" && subject.facts.recorded === "no") results.push(leave(path, because, input, followed));
     else results.push(settleMoved(settle(subject, decision), because, input, now));
     const text = because === undefined ? nextBase(subject) : file && (file.ownership === "once" ? (input.base.get(path)?.[0] ?? file.text) : file.text);
     const recorded = because === undefined ? subject.theirs : file;
@@ -68,9 +68,10 @@ export function plan(input: PlanInput): Plan {
 }
 
 /** A path that nothing of ours lives at any more: what is left of its file stays, and a file of which nothing is left goes. */
-function leave(path: string, because: string, input: PlanInput, now: PlanInput): Result {
+function leave(path: string, because: string, input: PlanInput, { input: now, findings }: Followed): Result {
   const [was, is] = [input.mine.get(path), now.mine.get(path)];
-  if (was === undefined || was === is) return { step: { path, action: "keep", because }, findings: [] };
+  const refused = findings.some(({ code, file }) => code === "plan/conflict" && file === path);
+  if (was === undefined || was === is) return { step: { path, action: refused ? "conflict" : "keep", because }, findings: [] };
   if (is === undefined) return { step: { path, action: "remove", because, before: digest(was.bytes) }, findings: [] };
   return { step: { path, action: "merge", because, text: decodeText(is.bytes) ?? "", executable: was.executable, before: digest(was.bytes) }, findings: [] };
 }

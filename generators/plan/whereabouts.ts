@@ -29,6 +29,23 @@ export class Whereabouts {
     return found.length > 1 ? "twice" : found[0];
   }
 
+  /** Whether a person made or edited anything below the same Flux Kustomization. */
+  hasOwnBeside(path: string): boolean {
+    const folder = narrow(path);
+    return [...this.#ownTexts().keys()].some((other) => within(folder, other));
+  }
+
+  /** Path of a person's file below the same Flux Kustomization that holds this resource. */
+  inSameFolder(path: string, key: string): string | undefined {
+    return this.all(path, key).find((other) => within(narrow(path), other));
+  }
+
+  /** Whether this resource was emitted at any other path near by. */
+  emittedBefore(path: string, key: string): boolean {
+    const name = key.slice(key.lastIndexOf("/") + 1);
+    return [...this.#input.base].some(([other, [text = ""]]) => within(wide(path), other) && text.includes(name) && documentsOf(other, text).byKey.has(key));
+  }
+
   all(path: string, key: string): readonly string[] {
     const name = key.slice(key.lastIndexOf("/") + 1);
     const id = `${path}\n${key}`;
