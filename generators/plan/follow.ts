@@ -113,13 +113,12 @@ class Moves {
     const now = documentsOf(place, theirs.get(place)?.text).byKey.get(key);
     if (now === undefined) return;
     this.#take("base", path, key);
-    if (lives === undefined || lives === path) {
+    if (lives === undefined) {
+      this.#take("theirs", place, key);
+      this.because.set(path, `moved by us to ${place}, deleted by you`);
+      if (!this.because.has(place)) this.because.set(place, this.#theirs.has(place) ? "" : "deleted by you");
+    } else if (here !== undefined) {
       this.#put("base", place, key, was);
-      if (here === undefined) {
-        this.because.set(path, `moved by us to ${place}, deleted by you`);
-        if (!this.because.has(place)) this.because.set(place, "");
-        return;
-      }
       this.#take("mine", path, key);
       this.#put("mine", place, key, here);
       this.#say(path, place, "by us, with your edits");
@@ -141,6 +140,10 @@ class Moves {
     if (disk === undefined) {
       const now = this.#where.sameText(path, before);
       if (now !== undefined && theirs.has(path)) this.#rename(path, now, `moved by you to ${now}`);
+      const again = now !== undefined || theirs.has(path) ? undefined : this.#where.emittedText(path, before);
+      if (again === undefined || theirs.get(again)?.text !== before) return;
+      this.#theirs.delete(again);
+      this.because.set(again, `moved here by us from ${path}, deleted by you`);
       return;
     }
     const place = theirs.has(path) ? undefined : this.#where.emittedText(path, before);

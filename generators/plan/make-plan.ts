@@ -71,7 +71,7 @@ export function plan(input: PlanInput): Plan {
 function leave(path: string, because: string, input: PlanInput, { input: now, findings }: Followed): Result {
   const [was, is] = [input.mine.get(path), now.mine.get(path)];
   const refused = findings.some(({ code, file }) => code === "plan/conflict" && file === path);
-  if (was === undefined || was === is) return { step: { path, action: refused ? "conflict" : "keep", because }, findings: [] };
+  if (was === undefined || was === is) return { step: { path, action: refused ? "conflict" : "keep", because: because === "" ? "deleted by you" : because }, findings: [] };
   if (is === undefined) return { step: { path, action: "remove", because, before: digest(was.bytes) }, findings: [] };
   return { step: { path, action: "merge", because, text: decodeText(is.bytes) ?? "", executable: was.executable, before: digest(was.bytes) }, findings: [] };
 }
@@ -81,6 +81,8 @@ function settleMoved({ step, findings }: Result, because: string, input: PlanInp
   const [was, is] = [input.mine.get(step.path), now.mine.get(step.path)];
   const real = was ?? (input.beside?.has(step.path) === true ? is : undefined);
   const reason = because === "" ? step.because : because;
+  // All that was left of the file lives elsewhere now; what is emitted here a person has deleted.
+  if (is === undefined && was !== undefined) return { step: { path: step.path, action: "remove", because: reason, before: digest(was.bytes) }, findings };
   if (is === undefined || real === is) return { step: { ...step, because: step.action === "remove" ? step.because : reason }, findings };
   const text = step.text ?? decodeText(is.bytes) ?? "";
   const executable = step.executable ?? is.executable;

@@ -68,4 +68,25 @@ test("wherever either side puts a resource, it is there once, with the changes o
   );
 });
 
+test("a resource that a person deleted stays deleted, wherever the platform puts it", () => {
+  const layouts = fc.tuple(side(["a", "b", "c"]), side(["a", "b", "c", "theirs-1", "theirs-2"]), fc.subarray([...RESOURCES]));
+  fc.assert(
+    fc.property(layouts, ([base, platforms, deleted]) => {
+      const theirs = moved(base, platforms, new Set(["theirs-1", "theirs-2"]));
+      const emitted = treeOf(filesOf(base, (name) => document(name, false, false)));
+      const now = treeOf(filesOf(theirs, (name) => document(name, false, theirs[name].changed)));
+      const gone = new Set<Name>(deleted);
+      const kept = Object.fromEntries([...emitted].flatMap(([path, { text }]) => {
+        const rest = text.split("---\n").filter((part) => !gone.has(/^ {2}name: (.*)$/m.exec(part)?.[1] as Name));
+        return rest.length > 0 ? [[path, rest.join("---\n")]] : [];
+      }));
+      const files = mineOf(kept);
+      const made = planOf(inputOf(recordOf(emitted), files, now));
+      const found = dataOf(applyInMemory(files, made)).map(({ name }) => name).sort();
+      assert.equal(found, RESOURCES.filter((name) => !gone.has(name)).sort());
+    }),
+    { numRuns: RUNS },
+  );
+});
+
 test.run();
