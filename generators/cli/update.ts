@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { applyUpdate, readRepository, readTree, recover, refuseUpdate, type Repository } from "../apply/index.ts";
 import { isError, type Finding } from "../finding.ts";
-import { onlyAt, pendingPaths, plan, withTaken, type Plan, type PlanInput } from "../plan/index.ts";
+import { onlyAt, pendingPaths, plan, withTaken, type MineFile, type Plan, type PlanInput } from "../plan/index.ts";
 import type { Tree, TreeFile } from "../tree.ts";
 import { verify } from "../verify/index.ts";
 import type { Context } from "./context.ts";
@@ -55,7 +55,7 @@ export async function run(context: Context): Promise<number> {
   const { plan: planned, waiting } = onlyAt(whole, planInput, context.options("only"));
   if (planned.findings.some(isError)) return refuse(context, planned.findings);
   const accepted = context.options("accept-permanent-change");
-  const declared = changedDeclarations(planned, repository.mine, generated.tree, generated.model.clusters, accepted, new Set(refusals.flatMap(({ path }) => path ?? [])));
+  const declared = changedDeclarations(planned, filesOf(planInput), generated.tree, generated.model.clusters, accepted, new Set(refusals.flatMap(({ path }) => path ?? [])));
   if (declared.some(isError)) return refuse(context, [...refusals, ...declared], undefined, source);
   context.step("verifying");
   const { blocking, reported } = await verifyResult(disk, planned, generated);
@@ -64,7 +64,7 @@ export async function run(context: Context): Promise<number> {
   const all = [...recovered, ...findings, ...refusals, ...declared, ...reported];
   const impossible = dry ? refuseUpdate(target, planned) : [];
   if (impossible.some(isError)) return refuse(context, impossible);
-  if (dry || context.on("diff")) printPlan(context, planned, repository.mine);
+  if (dry || context.on("diff")) printPlan(context, planned, filesOf(planInput));
   if (context.on("check")) return finish(context, pendingPaths(planned, planInput).length > 0 ? EXIT.updateAvailable : EXIT.ok, planned, all, source);
   const exitCode = codeOf(planned);
   if (dry) return finish(context, exitCode, planned, all, source);
@@ -106,6 +106,10 @@ async function verifyResult(disk: ReturnType<typeof readTree>, planned: Plan, { 
 
 /** The plan says when the format of the answers changes. */
 const whyOf = ({ migrated }: Generated): { readonly why?: string } => (migrated.length === 0 ? {} : { why: migrated.map(({ reason }) => reason).join(" ") });
+
+/** Every file that a step may be about: those at our paths, and those that something of ours was moved to. */
+const filesOf = ({ mine, beside }: PlanInput): ReadonlyMap<string, MineFile> =>
+  new Map([...[...(beside ?? [])].map(([path, { text, executable }]): [string, MineFile] => [path, { bytes: Buffer.from(text), kind: "file", executable }]), ...mine]);
 
 const keyOf = ({ code, file, path, reason }: Finding): string => JSON.stringify([code, file, path, reason]);
 

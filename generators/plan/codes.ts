@@ -3,7 +3,11 @@ import type { CodeRow } from "../finding.ts";
 /** What can stand between what you changed and what the platform changed. */
 export const codes = {
   "plan/conflict": ["warning", "a place that you and the platform both changed",
-    "Nobody but you can say which of the two is right, so yours stays and everything else is applied. To have the platform's instead: `update --take FILE:PATH`. The finding comes back until both agree, or until you take one."],
+    "Nobody but you can say which of the two is right, so yours stays and everything else is applied. To have the platform's instead: `update --take FILE:PATH`, now or at any later time. It is named once, by the update that meets it."],
+  "plan/moved-twice": ["warning", "a resource that was moved and is there twice",
+    "A resource is not in the file that it was written to any more, and is in two files of yours. Which of them follows the platform is not known, so none is updated. Keep it in one; the next update goes there."],
+  "plan/moved-by-both": ["warning", "a resource that you and the platform both moved",
+    "It stays in your file and is updated there, and the platform's file is not written. Where a kustomization.yaml lists the platform's file, it names one that is not there: take that line out, or move the resource."],
   "plan/not-a-file": ["warning", "something else where a file belongs",
     "A symbolic link, a folder or a special file is at this path; nothing is written through it or removed, because it may lead anywhere. Put a regular file in its place, or leave it when that is what you want."],
   "plan/orphaned": ["warning", "a file that the platform does not emit any more",

@@ -63,9 +63,12 @@ function joinLines(lines: readonly Line[], mine: string, final: boolean): string
   return style.byteOrderMark ? `\uFEFF${body}` : body;
 }
 
+/** JSON in which TypeScript and its editors allow comments. */
+const WITH_COMMENTS = /(^|\/)(tsconfig|jsconfig)[^/]*\.json$/;
+
 /** What is wrong with a merged text. A check that an emitted text fails does not count: chart templates end in `.yaml` too. */
 function faultOf(path: string, emitted: readonly string[], merged: string): string | undefined {
-  const checks = path.endsWith(".json") ? [jsonFault, yamlFault] : /\.ya?ml$/.test(path) ? [yamlFault] : [];
+  const checks = path.endsWith(".json") && !WITH_COMMENTS.test(path) ? [jsonFault, yamlFault] : /\.ya?ml$/.test(path) ? [yamlFault] : [];
   for (const check of checks) {
     const fault = check(merged, path);
     if (fault !== undefined && emitted.every((text) => check(text, path) === undefined)) return fault;

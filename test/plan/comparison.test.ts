@@ -40,6 +40,12 @@ ${comparisonTable(compared)}
 - **unparsable results**: the three texts can be parsed and the result cannot. For Git these are its markers.
 - **merged to something else**: nothing was said, and the data differ from what was expected.
 
+## A conflict later
+
+A conflict is named by the update that meets it, in its report and with exit code 4, and not again: your value is a decision from then on, like every other edit. \`check\` lists the file as edited. The platform's value can be taken at any later time: \`update --take FILE:PATH\`, or \`update --take FILE\` for the whole file. \`update --dry-run\` names a conflict as often as you ask.
+
+## What neither knows
+
 What lines cannot know and structure does: a key that both added in different places is there twice for Git; a container that one side moved is another one. What neither knows: whether two changes of different values make sense together. That is what verification after the merge is for.
 `;
 }
