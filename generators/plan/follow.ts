@@ -12,8 +12,8 @@ export interface Followed {
   readonly input: PlanInput;
   /** Path → why there is another text, or nothing any more, than base, disk or what is emitted say. */
   readonly because: ReadonlyMap<string, string>;
-  /** Paths that are emitted and live elsewhere: nothing is written there. */
-  readonly away: ReadonlySet<string>;
+  /** Paths that one move is about: a part of it alone would leave a resource twice, or nowhere. */
+  readonly together: readonly (readonly string[])[];
   readonly findings: readonly Finding[];
 }
 
@@ -22,7 +22,7 @@ export interface Followed {
  * its identity in its cluster's folder, any other file by its text. What is found twice is not followed. Only what is missing somewhere is looked for.
  */
 export function follow(input: PlanInput): Followed {
-  const nothing: Followed = { input, because: new Map(), away: new Set(), findings: [] };
+  const nothing: Followed = { input, because: new Map(), together: [], findings: [] };
   if (input.partial === true) return nothing;
   const moves = new Moves(input);
   for (const path of [...new Set([...input.base.keys(), ...input.theirs.keys()])].sort(compare)) moves.consider(path);
@@ -32,6 +32,7 @@ export function follow(input: PlanInput): Followed {
 class Moves {
   readonly because = new Map<string, string>();
   readonly findings: Finding[] = [];
+  readonly #together: (readonly string[])[] = [];
   readonly #input: PlanInput;
   readonly #where: Whereabouts;
   readonly #base: Map<string, readonly string[]>;
@@ -52,8 +53,7 @@ class Moves {
 
   followed(): Followed {
     const { base: _, mine: __, theirs: ___, emitted: ____, ...rest } = this.#input;
-    const away = new Set([...this.#input.theirs.keys()].filter((path) => !this.#theirs.has(path)));
-    return { input: { ...rest, base: this.#base, mine: this.#mine, theirs: this.#theirs, emitted: this.#emitted }, because: this.because, away, findings: this.findings };
+    return { input: { ...rest, base: this.#base, mine: this.#mine, theirs: this.#theirs, emitted: this.#emitted }, because: this.because, together: this.#together, findings: this.findings };
   }
 
   consider(path: string): void {
@@ -116,6 +116,7 @@ class Moves {
     if (lives === undefined) {
       this.#take("theirs", place, key);
       this.because.set(path, `moved by us to ${place}, deleted by you`);
+      this.#together.push([path, place]);
       if (!this.because.has(place)) this.because.set(place, this.#theirs.has(place) ? "" : "deleted by you");
     } else if (here !== undefined) {
       this.#put("base", place, key, was);
@@ -167,6 +168,7 @@ class Moves {
     for (const map of [this.#base, this.#theirs, this.#emitted]) map.delete(path);
     this.because.set(path, because);
     if (!this.because.has(now)) this.because.set(now, "");
+    this.#together.push([path, now]);
   }
 
   /** Where letters differ only in case, both names are one file for some systems: the old name stays. */
@@ -179,9 +181,11 @@ class Moves {
     this.#theirs.delete(place);
     this.because.set(place, `stays at ${path}: the names differ in letters only`);
     this.because.set(path, "");
+    this.#together.push([path, place]);
   }
 
   #say(from: string, to: string, by: string): void {
+    this.#together.push([from, to]);
     this.because.set(from, `moved ${by} to ${to}`);
     if (!this.because.has(to)) this.because.set(to, by === "by you" ? "" : `moved here ${by}, from ${from}`);
   }

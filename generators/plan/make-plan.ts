@@ -63,6 +63,7 @@ export function plan(input: PlanInput): Plan {
     base,
     emitted,
     ...(answersFile && { answersFile }),
+    ...(followed.together.length > 0 && { together: followed.together }),
     findings: sortFindings([...followed.findings, ...results.flatMap((result) => result.findings)]),
   };
 }
