@@ -8,8 +8,8 @@ const RUNS = process.env["CI"] ? 2000 : 400;
 
 const line = fc.constantFrom("Text.", "More text.", "- item", "", "```sh\n# no heading\n```", "| a | b |");
 const body = fc.array(line, { maxLength: 4 });
-const page = fc.uniqueArray(fc.constantFrom("Install", "Upgrade", "Remove", "Backups", "Alerts"), { minLength: 2, maxLength: 5 }).chain((headings) => fc.tuple(...headings.map((heading) => fc.tuple(fc.constant(heading), fc.constantFrom("##", "###"), body))));
 type Section = readonly [heading: string, level: string, body: readonly string[]];
+const page: fc.Arbitrary<Section[]> = fc.uniqueArray(fc.constantFrom("Install", "Upgrade", "Remove", "Backups", "Alerts"), { minLength: 2, maxLength: 5 }).chain((headings) => fc.tuple(...headings.map((heading) => fc.tuple(fc.constant(heading), fc.constantFrom("##", "###"), body))));
 
 const write = (sections: readonly Section[]): string => `# Page\n\n${sections.map(([heading, level, lines]) => `${level} ${heading}\n\n${lines.map((each) => `${each}\n`).join("")}`).join("\n")}`.replace(/\n+$/, "\n");
 
