@@ -14,5 +14,4 @@ export const codes = {
     "No manifest is that deep; such a file was made by mistake, or to exhaust its reader. Check the brackets and the indentation."],
   "yaml/unresolved-merge": ["error", "both sides of a merge that Git could not join",
     "Git left its markers (`<<<<<<<`, `=======`, `>>>>>>>`) in the file, and both sides between them: no reader can use it. Choose what is right, remove the markers, and `git add` the file."],
->>>>>>> 62cb9f4 (Codes of unfinished merges have their pages; a forged journal makes no folders either)
 } as const satisfies { readonly [code: `yaml/${string}`]: CodeRow };
