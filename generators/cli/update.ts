@@ -53,7 +53,8 @@ export async function run(context: Context): Promise<number> {
   };
   const whole = withTaken(plan(planInput), planInput, context.options("take"));
   const { plan: planned, waiting } = onlyAt(whole, planInput, context.options("only"));
-  if (planned.findings.some(isError)) return refuse(context, planned.findings);
+  const outside = waiting === 0 ? [] : takenOutside(planned, context.options("take"));
+  if ([...planned.findings, ...outside].some(isError)) return refuse(context, [...planned.findings, ...outside]);
   const accepted = context.options("accept-permanent-change");
   const declared = changedDeclarations(planned, filesOf(planInput), generated.tree, generated.model.clusters, accepted, new Set(refusals.flatMap(({ path }) => path ?? [])));
   if (declared.some(isError)) return refuse(context, [...refusals, ...declared], undefined, source);
@@ -103,6 +104,12 @@ async function verifyResult(disk: ReturnType<typeof readTree>, planned: Plan, { 
   const known = new Set(ours.map(keyOf));
   return { blocking, reported: [...unread, ...found.filter((finding) => !known.has(keyOf(finding))).map((finding): Finding => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity }))] };
 }
+
+/** What was asked to be taken, and is not in the part that was asked for: it would be forgotten without a word. */
+const takenOutside = (part: Plan, said: readonly string[]): Finding[] =>
+  said
+    .filter((each) => !part.steps.some(({ path }) => path === each.split(":")[0]))
+    .map((each) => ({ code: "plan/nothing-to-take", severity: "error", reason: `\`--take ${each}\` lies outside of what \`--only\` names.`, remedy: "Name its file with `--only` too, or take it with an update of everything." }));
 
 /** The plan says when the format of the answers changes. */
 const whyOf = ({ migrated }: Generated): { readonly why?: string } => (migrated.length === 0 ? {} : { why: migrated.map(({ reason }) => reason).join(" ") });

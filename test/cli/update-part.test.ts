@@ -66,6 +66,14 @@ test("a part that is nowhere is refused, with what was probably meant", () =>
     assert.match(ok(run(["update", platform, "--only", "clusters/um89"]), 2).err, /plan\/nothing-there[\s\S]*Did you mean clusters\/um890\?/);
   }));
 
+test("a value that is taken must lie in the part that is asked for", () =>
+  withPlatform((platform) => {
+    edit(join(platform, "platform.yaml"), (text) => text.replace("memory: 500Mi", "memory: 600Mi").replace("retention: 3d", "retention: 4d"));
+    const before = filesBelow(platform);
+    assert.match(ok(run(["update", platform, "--only", NAMESPACES, "--take", POSTGRES]), 2).err, "lies outside of what `--only` names");
+    assert.equal(filesBelow(platform), before);
+  }));
+
 test("a number of shards that a person wrote into the manifest stays and is told, with what the server makes of it", () =>
   withPlatform((platform) => {
     edit(join(platform, SERVER), (text) => text.replace("numHistoryShards: 128", "numHistoryShards: 512"));
