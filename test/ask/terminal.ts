@@ -33,7 +33,7 @@ export class Terminal {
     [this.#command, this.#options] = [command, options];
     this.screen = new Screen(columns, rows);
     const base = { PATH: process.env["PATH"] ?? "", HOME: cwd, XDG_STATE_HOME: join(cwd, ".state"), TERM: "xterm-256color", LANG: "C.UTF-8", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-    this.#child = spawn("python3", [join(root, "test/ask/pty.py"), String(columns), String(rows), ...command], { cwd, env: { ...base, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+    this.#child = spawn("python3", [join(root, "test/ask/pseudo-terminal.py"), String(columns), String(rows), ...command], { cwd, env: { ...base, ...env }, stdio: ["pipe", "pipe", "inherit"] });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#hear(text));
   }
 
@@ -105,12 +105,12 @@ export class Terminal {
 
 type Suite = { (title: string, body: () => Promise<void>): void; skip: (title: string) => void };
 
-const python = spawnSync("python3", ["-c", "import pty, termios, fcntl"], { encoding: "utf8" });
+const python = spawnSync("python3", ["-c", "import termios, fcntl"], { encoding: "utf8" });
 
 /** A test on a pseudo-terminal. Without Python it is skipped, and in CI that is a failure. */
 export function onTerminal(test: Suite, title: string, body: () => Promise<void>): void {
   if (python.status === 0) return test(title, body);
-  const reason = "python3 with its module pty is missing";
+  const reason = "python3 with its module termios is missing";
   if (process.env["CI"] === "true") {
     test(title, () => Promise.reject(new Error(`This check could not run: ${reason}.`)));
   } else {

@@ -1,5 +1,5 @@
 """Runs a program on a pseudo-terminal. Reads JSON lines: {"send": base64} or {"size": [columns, rows]}; writes {"out": base64}, and in the end {"exit": code, "echo": whether the terminal echoes again}."""
-import base64, fcntl, json, os, pty, select, signal, struct, sys, termios
+import base64, fcntl, json, os, select, signal, struct, sys, termios
 
 columns, rows, *command = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
 
