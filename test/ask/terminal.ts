@@ -32,7 +32,7 @@ export class Terminal {
     const { columns = 80, rows = 40, cwd, env = {} } = options;
     [this.#command, this.#options] = [command, options];
     this.screen = new Screen(columns, rows);
-    const base = { PATH: process.env["PATH"] ?? "", HOME: cwd, XDG_STATE_HOME: join(cwd, ".state"), TERM: "xterm-256color", LANG: "C.UTF-8", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
+    const base = { PATH: process.env["PATH"] ?? "", HOME: cwd, XDG_STATE_HOME: join(cwd, ".state"), TERM: "xterm-256color", LANG: "C.UTF-8", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null", PYTHONCOERCECLOCALE: "0" };
     this.#child = spawn("python3", [join(root, "test/ask/pseudo-terminal.py"), String(columns), String(rows), ...command], { cwd, env: { ...base, ...env }, stdio: ["pipe", "pipe", "inherit"] });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#hear(text));
   }
