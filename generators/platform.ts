@@ -186,7 +186,7 @@ export const platformQuestions: readonly Question[] = [
     check: pairsAt(["temporal", "namespaces"], (retention) => (retention === undefined ? {} : { retention })),
   },
   {
-    id: "workers", kind: "text", path: ["workers"], optional: true, title: "Workers", description: "Worker services and their language: typescript, python or go. Empty: add them later.", why: "Each gets a task queue of its own name.", example: "orders: python, billing: typescript",
+    id: "workers", kind: "text", path: ["workers"], optional: true, title: "Workers", description: "Worker services and their language: typescript, python or go. Empty: add them later.", why: "Each gets a task queue of its name, and the namespace of its name or the first.", example: "orders: python, billing: typescript",
     check: pairsAt(["workers"], (language) => ({ taskQueues: ["queue"], ...(language !== undefined && { language }) })),
   },
   {

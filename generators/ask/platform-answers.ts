@@ -28,7 +28,7 @@ export function platformAnswers(said: Said): Map {
     tiers: textOf(said, "database") === "mixed" ? { development: { database: ownDatabase(said) }, production: { database: externalDatabase(said) } } : undefined,
     clusters,
     temporal: { namespaces: named(said, "namespaces", (retention) => ({ retention: retention ?? RETENTION })) },
-    workers: named(said, "workers", (language, name) => filled({ language, taskQueues: [name] })),
+    workers: named(said, "workers", (language, name) => filled({ language, namespace: namespaceFor(said, name), taskQueues: [name] })),
     delivery: textOf(said, "registry") === "" ? undefined : { registries: [textOf(said, "registry")] },
   });
 }
@@ -88,6 +88,12 @@ const route = (said: Said, host: string): Map =>
 
 /** The codec server stands beside the UI, under a name of its own. */
 const codecHost = (host: string): string => (/^temporal(?=[.-])/.test(host) ? host.replace(/^temporal/, "codec") : `codec-${host}`);
+
+/** Where there are several Temporal namespaces a worker works for that of its own name, or for the first. */
+function namespaceFor(said: Said, worker: string): string | undefined {
+  const namespaces = Object.keys(named(said, "namespaces", () => ({})) ?? {});
+  return namespaces.length < 2 ? undefined : namespaces.includes(worker) ? worker : namespaces[0];
+}
 
 function named(said: Said, id: string, entry: (value: string | undefined, name: string) => Map): Map | undefined {
   const pairs = parsePairs(textOf(said, id));

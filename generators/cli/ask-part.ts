@@ -17,7 +17,10 @@ export async function askPart(context: Context, part: Part, known: Known, folder
   const terminal = isTerminal(context);
   const given = terminal && flags.size <= (flags.has("name") ? 1 : 0) ? flags : withDefaults(part.questions, flags, known);
   const { questions, said } = active(part.questions, given, known);
-  const wrong = questions.flatMap((question) => problem(question, part, said, known));
+  const problems = questions.flatMap((question) => problem(question, part, said, known).map((finding) => ({ finding, id: question.id })));
+  // What follows from something wrong is no mistake of its own.
+  const shown = problems.some(({ id }) => flags.has(id)) ? problems.filter(({ id }) => flags.has(id)) : problems;
+  const wrong = shown.map(({ finding }) => finding);
   const unasked = [...flags].filter(([id, { value }]) => !questions.some((question) => question.id === id) && !choosesOnlyOne(id, value, known));
   const refusals = [...wrong, ...unasked.map(([id, { value }]) => bad(id, `--${id} ${String(value)} does not fit here: there is nothing to choose${id === "region" ? " outside a cloud" : ""}.`, `Leave --${id} out.`))];
   const open = questions.filter(({ id }) => said[id] === undefined);
