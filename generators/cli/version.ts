@@ -1,5 +1,12 @@
+import { readFileSync } from "node:fs";
+
 declare const GENERATOR_VERSION: string | undefined;
 
-/** Version of this generator; `0.0.0` when run from sources, where no build has stamped it. */
-export const version: string = typeof GENERATOR_VERSION === "string" ? GENERATOR_VERSION : "0.0.0";
+/** Version of this generator: stamped by the build, and read from its package when run from sources, as plop does. */
+export const version: string = typeof GENERATOR_VERSION === "string" ? GENERATOR_VERSION : ofSources();
 export const NAME = "create-temporal-platform";
+
+function ofSources(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  return version;
+}
