@@ -21,7 +21,7 @@ export async function askNew(context: Context): Promise<Asked | undefined> {
   const folder = context.positionals[0] ?? ".";
   const target = resolve(folder);
   if (existsSync(join(target, PLATFORM_YAML))) {
-    return { findings: [{ code: "ask/platform-exists", severity: "error", file: join(folder, PLATFORM_YAML), reason: "There is a platform here already, so there is nothing to ask for a new one.", remedy: `Use these answers with --answers, add to them with ${NAME} add, or give another folder.` }] };
+    return { findings: [{ code: "usage/platform-exists", severity: "error", file: join(folder, PLATFORM_YAML), reason: "There is a platform here already, so there is nothing to ask for a new one.", remedy: `Use these answers with --answers, add to them with ${NAME} add, or give another folder.` }] };
   }
   const look = lookOf(context);
   const shelf = shelfFor(target, process.env);

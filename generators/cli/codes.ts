@@ -18,6 +18,8 @@ export const codes = {
     "An option that answers a question, or a name, breaks the rule that the question has; the reason says which. Correct it, or leave it out and the question is put to you."],
   "usage/answers-missing": ["error", "`new` without answers",
     "A repository is made from an answers file. Begin with one of the examples: `new my-platform --answers platform.yaml`."],
+  "usage/platform-exists": ["error", "a dialogue about a platform that is there",
+    "The folder holds a `platform.yaml`, so there is nothing to ask for a new one. Use it with `--answers`, add to it with `add`, or give another folder."],
   "usage/no-such-folder": ["error", "a folder that does not exist",
     "The path that was given leads nowhere from the current folder. Correct it."],
   "usage/output": ["error", "a file that cannot be written",
