@@ -6,6 +6,7 @@ import { runRules } from "./rules/index.ts";
 import { tokens } from "./rules/tokens.ts";
 import { checkCharts } from "./schema/charts.ts";
 import { checkKinds } from "./schema/kinds.ts";
+import { inTexts } from "./texts/index.ts";
 import { makeWorld } from "./world.ts";
 
 /**
@@ -41,7 +42,7 @@ export async function inspect(tree: Texts, expectations?: Expectations, readings
   const assembly = assemble(files);
   const world = makeWorld(assembly, files, expectations);
   const sound = new Set(files.checked);
-  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly, sound), ...checkCharts(world), ...runRules(world), ...tokens(tree)]));
+  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...checkKinds(assembly, sound), ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
   return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length }, learned: () => learnedFrom(files, sound) };
 }
 

@@ -5,6 +5,7 @@ import { nameOf, placeOf, placeOfName } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { asMap } from "../read/shape.ts";
 import { walk } from "../read/walk.ts";
+import { entropy, isSecretName, isSecretValue, secretsInSettings } from "../texts/settings.ts";
 import { requestsOf } from "../references/requests.ts";
 import type { ClusterWorld } from "../world.ts";
 import { sparing } from "./sparing.ts";
@@ -52,12 +53,19 @@ const inSettings = sparing((item: Resource): Finding[] => {
       if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal)) report(name, [...path, "value"]);
     } else if (parent !== undefined) {
       const key = path[path.length - 1] as string | number;
-      if (typeof key === "string" && (KEY.test(key) || VARIABLE.test(key)) && isLiteral(value)) report(key, [...path]);
+      if (typeof key === "string" && (((KEY.test(key) || VARIABLE.test(key)) && isLiteral(value)) || (HOLDS_TEXTS.has(item.identity.kind) && isSecretName(key) && looksRandom(value)))) report(key, [...path]);
+      else if (typeof value === "string" && HOLDS_TEXTS.has(item.identity.kind) && value.includes("\n")) for (const name of secretsInSettings(value)) report(name, [...path]);
     }
   };
   for (const field of Object.keys(item.data)) if (field !== "metadata" && field !== "sops") walk(item.data, [field], see);
   return findings;
 });
+
+/** Kinds of which a field may be a whole file of settings. */
+const HOLDS_TEXTS = new Set(["ConfigMap", "HelmRelease"]);
+
+/** A text that nobody chose as a name: long, of mixed signs, or a long number in hexadecimal. */
+const looksRandom = (value: unknown): boolean => typeof value === "string" && isSecretValue(value) && value.length >= 16 && entropy(value) >= 3.3 && (!/^[a-z0-9][a-z0-9.:/-]*$/.test(value) || /^[a-f0-9]{32,}$/.test(value));
 
 /** A value as it is used, not a variable, a placeholder, a path, an address or a switch. */
 const isLiteral = (value: unknown): boolean => typeof value === "string" && value !== "" && !/^(?:\/|true$|false$|ENC\[|https?:\/\/)|\$\{|\$\(|\{\{|^<.*>$/.test(value);
