@@ -12,8 +12,10 @@ import { addSources, isGit, otherSource, type Sources } from "./sources.ts";
 /** Builds every kustomization that no other refers to, each by itself, and those that only refer to each other. */
 export function buildAlone(building: Building, kustomizations: readonly YamlDocument[]): Item[] {
   const referred = new Set(kustomizations.flatMap((document) => foldersIn(document, folderOf(document.file))));
+  // A component says how to change what includes it; by itself it is nothing.
+  const whole = kustomizations.filter((document) => textAt(document.data, ["kind"]) !== "Component");
   const isTop = (document: YamlDocument): boolean => !referred.has(folderOf(document.file));
-  return [...kustomizations.filter(isTop), ...kustomizations.filter((document) => !isTop(document))].flatMap((document) => {
+  return [...whole.filter(isTop), ...whole.filter((document) => !isTop(document))].flatMap((document) => {
     const folder = folderOf(document.file);
     return building.folders.has(folder) ? [] : buildForFlux(building, folder, () => ({ file: document.file, line: 1, column: 1 }), []);
   });

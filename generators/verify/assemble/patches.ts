@@ -7,7 +7,7 @@ import { parseInline } from "./inline.ts";
 import { locate, nameOf, withData, type Item, type Location } from "./item.ts";
 import { jsonPatch, OperationFault, type Source } from "./json-patch.ts";
 import { mergeKeysOf } from "./merge-keys.ts";
-import { resolve } from "./paths.ts";
+import { join, resolve } from "./paths.ts";
 import { namedItem, selectItems, TargetFault } from "./selector.ts";
 import { MergeFault, sourceOf, strategicMerge } from "./strategic-merge.ts";
 
@@ -26,7 +26,9 @@ export interface PatchEntry {
 
 /** Carries out a patch on what a kustomization has collected. What it changes nothing of is reported. */
 export function applyPatch(building: Building, items: readonly Item[], entry: PatchEntry): Item[] {
-  const report = (code: "verify/unmatched-patch" | "verify/patch-fails" | "verify/missing-path", place: Place, reason: string, remedy: string): void => void building.findings.push(found(code, place, entry.at, reason, remedy));
+  const report: Report = (code, place, reason, remedy) => {
+    if (code !== "verify/unmatched-patch" || !isBeforeBootstrap(building, entry.folder)) building.findings.push(found(code, place, entry.at, reason, remedy));
+  };
   const documents = read(building, entry, report);
   try {
     const [first] = documents;
@@ -38,6 +40,9 @@ export function applyPatch(building: Building, items: readonly Item[], entry: Pa
     return [...items];
   }
 }
+
+/** `flux bootstrap` fills this file; until then it stands there empty, and patches of its Deployments have nothing to change yet. */
+const isBeforeBootstrap = ({ files }: Building, folder: string): boolean => files.yaml.get(join(folder, "gotk-components.yaml"))?.documents.every(({ data }) => data === null) === true;
 
 type Report = (code: "verify/unmatched-patch" | "verify/patch-fails" | "verify/missing-path", place: Place, reason: string, remedy: string) => void;
 

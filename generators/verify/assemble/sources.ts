@@ -22,7 +22,9 @@ export function otherSource(flux: Item, sources: Sources, own: unknown): string 
   const { kind, name, namespace } = mapAt(flux.data, ["spec", "sourceRef"]);
   const url = sources.get(keyOf(kind, namespace ?? flux.identity.namespace, name));
   const synchronised = own ?? sources.get(keyOf("GitRepository", "flux-system", "flux-system"));
-  return url !== undefined && synchronised !== undefined && url !== synchronised ? `${String(kind)} ${String(name)}` : undefined;
+  // Before `flux bootstrap` has run its source is not there, and a source of another name is one of its own.
+  const isOther = synchronised === undefined ? name !== "flux-system" : url !== synchronised;
+  return url !== undefined && isOther ? `${String(kind)} ${String(name)}` : undefined;
 }
 
 /** True when the content comes from a Git repository: an artifact has a tree of its own. */

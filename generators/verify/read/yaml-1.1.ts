@@ -40,12 +40,15 @@ function inDocument(document: YamlDocument, text: string, lines: readonly string
     } else if (typeof value === "number" || (typeof value === "string" && (BOOLEAN.test(value) || NUMBER.test(value)))) {
       const range = document.rangeOf(path);
       const source = range === undefined ? "" : text.slice(...range).trim();
-      if (BOOLEAN.test(source) || NUMBER.test(source)) report(path, "value", source);
+      if ((BOOLEAN.test(source) || NUMBER.test(source)) && !isFileMode(path, source)) report(path, "value", source);
     }
   };
   walk(document.data, []);
   return findings;
 }
+
+/** Rights of files are written as octal numbers, and readers of YAML 1.1 take them for what is meant. */
+const isFileMode = (path: Path, source: string): boolean => ["mode", "defaultMode"].includes(String(path[path.length - 1])) && /^0[0-7]{3}$/.test(source);
 
 /** The text at the place of a key: a quoted key begins with its quote. */
 function sourceOfKey(document: YamlDocument, lines: readonly string[], path: Path): string {

@@ -31,6 +31,8 @@ export const POD_TEMPLATES: Readonly<Record<string, Path>> = {
   "apps/Deployment": ["spec", "template"],
   "apps/StatefulSet": ["spec", "template"],
   "apps/DaemonSet": ["spec", "template"],
+  "apps/ReplicaSet": ["spec", "template"],
+  "/ReplicationController": ["spec", "template"],
   "batch/Job": ["spec", "template"],
   "batch/CronJob": ["spec", "jobTemplate", "spec", "template"],
   "temporal.io/WorkerDeployment": ["spec", "template"],

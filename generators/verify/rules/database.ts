@@ -1,10 +1,11 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
-import type { Resource } from "../assemble/clusters.ts";
+import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { placeOf } from "../assemble/item.ts";
 import { found, type Code } from "../codes.ts";
 import { asMap, mapsAt } from "../read/shape.ts";
 import { nearest } from "../../nearest.ts";
+import type { Surroundings } from "../references/surroundings.ts";
 import type { ClusterWorld } from "../world.ts";
 import { isContainerResource, parseQuantity } from "./quantity.ts";
 
@@ -12,11 +13,11 @@ import { isContainerResource, parseQuantity } from "./quantity.ts";
  * What the schemas of CloudNativePG and its Barman plugin take and their operators refuse, or take and ignore.
  * Source: validation and documentation of CloudNativePG 1.30 and the plugin 0.14.
  */
-export function database({ resources }: ClusterWorld): Finding[] {
-  return resources.flatMap((resource) => CHECKS[`${resource.identity.group}/${resource.identity.kind}`]?.(resource) ?? []);
+export function database({ resources, surroundings }: ClusterWorld): Finding[] {
+  return resources.flatMap((resource) => CHECKS[`${resource.identity.group}/${resource.identity.kind}`]?.(resource, surroundings) ?? []);
 }
 
-const CHECKS: Readonly<Record<string, (resource: Resource) => readonly Finding[]>> = {
+const CHECKS: Readonly<Record<string, (resource: Resource, surroundings: Surroundings) => readonly Finding[]>> = {
   "postgresql.cnpg.io/Cluster": cluster,
   "postgresql.cnpg.io/ScheduledBackup": scheduledBackup,
   "barmancloud.cnpg.io/ObjectStore": objectStore,
@@ -76,13 +77,14 @@ function inTree(resource: Resource): Finding[] {
   return at(path) === undefined ? [] : [report("verify/operator-ignores", path, "Backups by `barmanObjectStore` are deprecated and leave with CloudNativePG 1.31.", "Use an ObjectStore and the Barman plugin.")];
 }
 
-function scheduledBackup(resource: Resource): Finding[] {
+function scheduledBackup(resource: Resource, { find }: Surroundings): Finding[] {
   const { at, report } = reporter(resource);
   const schedule = at(["spec", "schedule"]);
   const fields = typeof schedule === "string" && !schedule.startsWith("@") ? schedule.trim().split(/\s+/).length : 6;
   const findings: Finding[] = [];
   if (fields !== 6) findings.push(report("verify/operator-ignores", ["spec", "schedule"], `\`${String(schedule)}\` has ${fields} fields; the first of six are the seconds, so this runs at other times than it seems to.`, "Put the seconds first: `0 0 2 * * *` is two at night."));
-  if (at(["spec", "method"]) === undefined) findings.push(report("verify/operator-ignores", ["spec"], "Without `method` the backup is made by `barmanObjectStore`, which a Cluster with the plugin does not have: no backup is made.", "Add `method: plugin` and `pluginConfiguration.name`."));
+  const cluster = find("Cluster", namespaceOf(resource), String(at(["spec", "cluster", "name"])));
+  if (at(["spec", "method"]) === undefined && cluster !== undefined && valueAt(cluster.data, ["spec", "backup", "barmanObjectStore"]) === undefined) findings.push(report("verify/operator-ignores", ["spec"], "Without `method` the backup is made by `barmanObjectStore`, which this Cluster does not have: no backup is made.", "Add `method: plugin` and `pluginConfiguration.name`."));
   return findings;
 }
 

@@ -68,4 +68,4 @@ const HOLDS_TEXTS = new Set(["ConfigMap", "HelmRelease"]);
 const looksRandom = (value: unknown): boolean => typeof value === "string" && isSecretValue(value) && value.length >= 16 && entropy(value) >= 3.3 && (!/^[a-z0-9][a-z0-9.:/-]*$/.test(value) || /^[a-f0-9]{32,}$/.test(value));
 
 /** A value as it is used, not a variable, a placeholder, a path, an address or a switch. */
-const isLiteral = (value: unknown): boolean => typeof value === "string" && value !== "" && !/^(?:\/|true$|false$|ENC\[|https?:\/\/)|\$\{|\$\(|\{\{|^<.*>$/.test(value);
+const isLiteral = (value: unknown): boolean => typeof value === "string" && value !== "" && !/^(?:\/|(?:true|false|yes|no|on|off)$|ENC\[|https?:\/\/)|\$\{|\$\(|\{\{|^<.*>$/.test(value);

@@ -30,8 +30,8 @@ function candidatesIn(pods: readonly PodSet[]): (namespace: string, selector: Se
   };
 }
 
-/** A selector that matches no pod of the namespace protects, exposes or watches nothing. */
-export function selectors({ resources, pods, opaque }: ClusterWorld): Finding[] {
+/** A selector that matches no pod of the namespace protects, exposes or watches nothing. Without a cluster the pods may be elsewhere. */
+export function selectors({ resources, pods, opaque, cluster }: ClusterWorld): Finding[] {
   const candidates = candidatesIn(pods);
   return resources.flatMap((resource) => {
     const row = SELECTORS[`${resource.identity.group}/${resource.identity.kind}`];
@@ -41,7 +41,7 @@ export function selectors({ resources, pods, opaque }: ClusterWorld): Finding[] 
     const selector = selectorOf(data, row.plain);
     const isEmpty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
     if (isEmpty || candidates(namespaceOf(resource), selector).some((set) => selects(selector, set))) return [];
-    return [found("verify/selects-nothing", placeOf(resource, row.at, "key"), row.at, `${nameOf(resource.identity)} selects ${describe(selector)}, and no pod that this repository makes in that namespace has that.`, "Compare it with the labels of the pods that are meant.")];
+    return [found("verify/selects-nothing", placeOf(resource, row.at, "key"), row.at, `${nameOf(resource.identity)} selects ${describe(selector)}, and no pod that this repository makes in that namespace has that.`, "Compare it with the labels of the pods that are meant.", cluster.root === undefined ? "info" : undefined)];
   });
 }
 

@@ -11,14 +11,15 @@ import { isCron } from "./cron.ts";
 
 /** What an API server checks of single objects beyond the shape of their fields. Source: its validation in Kubernetes 1.34. */
 export function serverObjects({ resources }: ClusterWorld): Finding[] {
+  const accounts = new Set(resources.filter(({ identity }) => identity.kind === "ServiceAccount").map(({ identity }) => identity.name));
   return resources.flatMap((resource) => {
     const report: Report = (path, reason, remedy) => found("verify/server-refuses", placeOf(resource, path), path, reason, remedy);
-    return [...named(resource), ...labelled(resource, report), ...(CHECKS[`${resource.identity.group}/${resource.identity.kind}`]?.(resource.data, report, resource) ?? [])];
+    return [...named(resource), ...labelled(resource, report), ...(CHECKS[`${resource.identity.group}/${resource.identity.kind}`]?.(resource.data, report) ?? []), ...(resource.identity.group === "rbac.authorization.k8s.io" ? subjects(resource, accounts, report) : [])];
   });
 }
 
 type Report = (path: Path, reason: string, remedy: string) => Finding;
-type Check = (data: Fields, report: Report, resource: Resource) => readonly Finding[];
+type Check = (data: Fields, report: Report) => readonly Finding[];
 
 const CHECKS: Readonly<Record<string, Check>> = {
   "/Secret": secret,
@@ -33,17 +34,19 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "networking.k8s.io/Ingress": ingress,
   "networking.k8s.io/NetworkPolicy": blocks,
   "policy/PodDisruptionBudget": (data, report) => (valueAt(data, ["spec", "minAvailable"]) !== undefined && valueAt(data, ["spec", "maxUnavailable"]) !== undefined ? [report(["spec", "maxUnavailable"], "A budget has either `minAvailable` or `maxUnavailable`.", "Remove one of them.")] : []),
-  "rbac.authorization.k8s.io/ClusterRoleBinding": subjects,
-  "rbac.authorization.k8s.io/RoleBinding": subjects,
 };
 
 /** Groups in which a name is a part of a DNS name; roles may have other signs. */
 const PLAIN = new Set(["", "apps", "batch", "networking.k8s.io", "policy", "autoscaling"]);
+/** Of these the schema says the same. */
+const SAID = new Set(["Service", "Namespace"]);
+/** What a later engine fills in. */
+const isFilledIn = (text: string): boolean => text.includes("{{") || text.includes("$");
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 function named(resource: Resource): Finding[] {
-  const { group, name } = resource.identity;
-  if (!PLAIN.has(group) || NAME.test(name) || name.includes("$") || name === "") return [];
+  const { group, kind, name } = resource.identity;
+  if (!PLAIN.has(group) || SAID.has(kind) || NAME.test(name) || isFilledIn(name) || name === "") return [];
   return [found("verify/server-refuses", placeOfName(resource), ["metadata", "name"], `\`${name}\` is no name that a server takes: lower-case letters, digits, \`-\` and \`.\`, beginning and ending with a letter or digit.`, "Choose another name.")];
 }
 
@@ -51,8 +54,9 @@ const LABEL = /^(?:[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 function labelled(resource: Resource, report: Report): Finding[] {
   const template = templateOf(resource);
-  return [["metadata", "labels"], ...(template === undefined || template.length === 0 ? [] : [[...template, "metadata", "labels"]])].flatMap((at) =>
-    Object.entries(textsOf(valueAt(resource.data, at))).flatMap(([label, value]) => (LABEL.test(value) || value.includes("$") ? [] : [report([...at, label], `\`${value}\` is no value of a label: at most 63 letters, digits, \`-\`, \`_\` and \`.\`, beginning and ending with a letter or digit.`, "Use an annotation for free text.")])),
+  if (template === undefined || template.length === 0) return [];
+  return [[...template, "metadata", "labels"]].flatMap((at) =>
+    Object.entries(textsOf(valueAt(resource.data, at))).flatMap(([label, value]) => (LABEL.test(value) || isFilledIn(value) ? [] : [report([...at, label], `\`${value}\` is no value of a label: at most 63 letters, digits, \`-\`, \`_\` and \`.\`, beginning and ending with a letter or digit.`, "Use an annotation for free text.")])),
   );
 }
 
@@ -85,7 +89,7 @@ function strategy(data: Fields, report: Report): Finding[] {
 
 function schedule(data: Fields, at: Path, report: Report): Finding[] {
   const text = valueAt(data, at);
-  return typeof text !== "string" || isCron(text) || text.includes("$") ? [] : [report(at, `\`${text}\` is no schedule of five fields: minute, hour, day of the month, month, day of the week.`, "Correct it: `0 2 * * *` is two at night, every day.")];
+  return typeof text !== "string" || isCron(text) || isFilledIn(text) ? [] : [report(at, `\`${text}\` is no schedule of five fields: minute, hour, day of the month, month, day of the week.`, "Correct it: `0 2 * * *` is two at night, every day.")];
 }
 
 const HOST = /^(?:\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -93,8 +97,8 @@ const HOST = /^(?:\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9]([-a-z0-9]*[a-
 function ingress(data: Fields, report: Report): Finding[] {
   return mapsAt(data, ["spec", "rules"]).flatMap((rule, at) => {
     const host = asText(rule["host"]);
-    const wrong = host !== undefined && host !== "" && !host.includes("$") && (!HOST.test(host) || isIP(host) !== 0);
-    const paths = mapsAt(rule, ["http", "paths"]).flatMap(({ path, pathType }, index) => (typeof path === "string" && !path.startsWith("/") && !path.includes("$") && pathType !== "ImplementationSpecific" ? [report(["spec", "rules", at, "http", "paths", index, "path"], `\`${path}\` does not begin with \`/\`.`, "Write an absolute path.")] : []));
+    const wrong = host !== undefined && host !== "" && !isFilledIn(host) && (!HOST.test(host) || isIP(host) !== 0);
+    const paths = mapsAt(rule, ["http", "paths"]).flatMap(({ path, pathType }, index) => (typeof path === "string" && !path.startsWith("/") && !isFilledIn(path) && pathType !== "ImplementationSpecific" ? [report(["spec", "rules", at, "http", "paths", index, "path"], `\`${path}\` does not begin with \`/\`.`, "Write an absolute path.")] : []));
     return [...(wrong ? [report(["spec", "rules", at, "host"], `\`${host}\` is no name of a host: no scheme, port or address belongs there.`, "Write the name alone, in lower case.")] : []), ...paths];
   });
 }
@@ -105,7 +109,7 @@ function blocks(data: Fields, report: Report): Finding[] {
       mapsAt(rule, [direction === "ingress" ? "from" : "to"]).flatMap((peer, index) => {
         const cidr = valueAt(peer, ["ipBlock", "cidr"]);
         const path: Path = ["spec", direction, at, direction === "ingress" ? "from" : "to", index, "ipBlock", "cidr"];
-        return typeof cidr !== "string" || isRange(cidr) || cidr.includes("$") ? [] : [report(path, `\`${cidr}\` is no range of addresses.`, "Write an address and the length of its prefix, as in 10.0.0.0/8.")];
+        return typeof cidr !== "string" || isRange(cidr) || isFilledIn(cidr) ? [] : [report(path, `\`${cidr}\` is no range of addresses.`, "Write an address and the length of its prefix, as in 10.0.0.0/8.")];
       }),
     ),
   );
@@ -117,6 +121,7 @@ function isRange(text: string): boolean {
   return version !== 0 && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
 }
 
-function subjects(data: Fields, report: Report, resource: Resource): Finding[] {
-  return mapsAt(data, ["subjects"]).flatMap(({ kind, namespace }, at) => (kind === "ServiceAccount" && namespace === undefined ? [report(["subjects", at], `${nameOf(resource.identity)} names a ServiceAccount without its namespace.`, "Add `namespace`.")] : []));
+/** kustomize fills in the namespace of an account that it applies as well, in whichever build that is. */
+function subjects(resource: Resource, accounts: ReadonlySet<string>, report: Report): Finding[] {
+  return mapsAt(resource.data, ["subjects"]).flatMap(({ kind, name, namespace }, at) => (kind === "ServiceAccount" && namespace === undefined && !accounts.has(asText(name) ?? "") ? [report(["subjects", at], `${nameOf(resource.identity)} names a ServiceAccount without its namespace.`, "Add `namespace`.")] : []));
 }

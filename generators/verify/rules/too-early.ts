@@ -27,10 +27,15 @@ export function tooEarly({ cluster, resources, releases }: ClusterWorld): Findin
   const declared = new Set(resources.filter(({ identity }) => identity.kind === "CustomResourceDefinition").map(({ identity }) => identity.name.slice(identity.name.indexOf(".") + 1)));
   const brought = new Map<string, Resource[]>();
   for (const { chart, resource } of releases) for (const group of BRINGS[chart ?? ""] ?? []) brought.set(group, [...(brought.get(group) ?? []), resource]);
+  const said = new Set<string>();
   return resources.flatMap((resource) => {
     const sources = declared.has(resource.identity.group) ? [] : (brought.get(resource.identity.group) ?? []);
     const release = sources[0];
     if (release === undefined || sources.some(({ owner }) => owner !== resource.owner)) return [];
+    // One move mends them all.
+    const fault = `${resource.owner} ${resource.identity.group}`;
+    if (said.has(fault)) return [];
+    said.add(fault);
     return [found("verify/applied-too-early", placeOf(resource, ["kind"]), ["kind"], `${nameOf(resource.identity)} is applied together with ${nameOf(release.identity)}, which brings its kind: the server refuses the set as long as it does not know the kind, so neither is ever applied.`, "Put it into a Flux Kustomization of its own that depends on the one with the release.")];
   });
 }

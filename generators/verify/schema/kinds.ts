@@ -1,13 +1,15 @@
 import { kinds, type KindModule } from "#build/kinds/index.ts";
 import { identify, type Path, type YamlDocument } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
-import type { Assembly } from "../assemble/clusters.ts";
+import type { Assembly, Cluster } from "../assemble/clusters.ts";
 import { nameOf, placeOf, type Item } from "../assemble/item.ts";
 import { brokenRules } from "../cel/check.ts";
 import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
 import { explain } from "./explain.ts";
+import { isRealKind } from "./real-kinds.ts";
 import { repeatedItems } from "./list-keys.ts";
+import { asMap } from "../read/shape.ts";
 import { nearest } from "../../nearest.ts";
 import { checkSchema } from "./structural.ts";
 
@@ -48,7 +50,7 @@ function kustomizationItem(document: YamlDocument): Item[] {
 }
 
 function check(item: Item, { schema, listKeys, cel, defaults }: KindModule): Finding[] {
-  const data = withoutEncryption(item.data);
+  const data = nameGiven(item, withoutEncryption(item.data));
   const what = `\`${item.identity.kind}\``;
   const isSecret = item.identity.kind === "Secret";
   const faults = checkSchema(schema, data).map((fault) => {
@@ -66,6 +68,13 @@ function check(item: Item, { schema, listKeys, cel, defaults }: KindModule): Fin
 function rejected(item: Item, path: Path, rule: string): Finding {
   const { says, remedy } = wordsFor(item.identity.kind, rule);
   return found("verify/broken-rule", placeOf(item, path, "key"), path, `A server refuses this ${item.identity.kind}: ${says}.`, remedy);
+}
+
+/** A server makes the name of what is created with `generateName`. Flux applies, and needs the name itself. */
+function nameGiven(item: Item & { readonly cluster?: Cluster }, data: Item["data"]): Item["data"] {
+  const metadata = asMap(data["metadata"]);
+  const { name, generateName } = metadata;
+  return name !== undefined || typeof generateName !== "string" || item.cluster?.root !== undefined ? data : { ...data, metadata: { ...metadata, name: `${generateName}x` } };
 }
 
 /** SOPS adds a field of its own and replaces values; what it hides is checked where it is decrypted. */
@@ -86,7 +95,7 @@ function unknownKind(item: Item): Finding[] {
   }
   const siblings = Object.keys(kinds).filter((key) => key.startsWith(`${apiVersion}/`) && !key.slice(apiVersion.length + 1).includes("/"));
   const near = nearest(kind, siblings.map((key) => key.slice(apiVersion.length + 1)));
-  if (near !== undefined) {
+  if (near !== undefined && !isRealKind(group, kind)) {
     return [found("verify/unknown-kind", placeOf(item, ["kind"]), ["kind"], `\`${apiVersion}\` has no kind \`${kind}\`.`, `Did you mean \`${near}\`?`)];
   }
   return report("verify/unchecked-kind", `There is no record of ${kind} in \`${apiVersion}\`, so the fields of ${nameOf(item.identity)} are not checked.`, "Nothing to do.");
