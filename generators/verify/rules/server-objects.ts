@@ -25,7 +25,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "/Secret": secret,
   "/ConfigMap": (data, report) => keys(data, ["data", "binaryData"], report),
   "/Service": servicePorts,
-  "apps/Deployment": strategy,
+  "apps/Deployment": (data, report) => [...strategy(data, report), ...number(data, report)],
+  "apps/StatefulSet": number,
   "autoscaling/HorizontalPodAutoscaler": (data, report) => {
     const { minReplicas, maxReplicas } = mapAt(data, ["spec"]);
     return typeof minReplicas === "number" && typeof maxReplicas === "number" && minReplicas > maxReplicas ? [report(["spec", "minReplicas"], `At least ${minReplicas} and at most ${maxReplicas} cannot both be.`, "Raise the one or lower the other.")] : [];
@@ -76,6 +77,11 @@ const keys = (data: Fields, fields: readonly string[], report: Report): Finding[
 function servicePorts(data: Fields, report: Report): Finding[] {
   const ports = mapsAt(data, ["spec", "ports"]);
   return ports.length < 2 ? [] : ports.flatMap((port, at) => (port["name"] === undefined ? [report(["spec", "ports", at], "A Service with several ports needs a name for each.", "Add `name`.")] : []));
+}
+
+function number(data: Fields, report: Report): Finding[] {
+  const replicas = valueAt(data, ["spec", "replicas"]);
+  return typeof replicas === "number" && replicas < 0 ? [report(["spec", "replicas"], `There cannot be ${replicas} pods.`, "Write 0 for none.")] : [];
 }
 
 function strategy(data: Fields, report: Report): Finding[] {

@@ -7,7 +7,7 @@ import { brokenRules } from "../cel/check.ts";
 import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
 import { explain } from "./explain.ts";
-import { isRealKind } from "./real-kinds.ts";
+import { isRealKind, movedTo } from "./real-kinds.ts";
 import { repeatedItems } from "./list-keys.ts";
 import { asMap } from "../read/shape.ts";
 import { nearest } from "../../nearest.ts";
@@ -93,6 +93,8 @@ function unknownKind(item: Item): Finding[] {
     if (entry?.versions[version] === "served") return report("verify/unchecked-kind", `\`${apiVersion}\` of ${kind} is still served, but only \`${newest}\` is checked.`, `Write \`apiVersion: ${newest}\`.`);
     return report("verify/unknown-kind", `No supported server knows ${kind} in \`${apiVersion}\`; it is served as \`${newest}\`.`, `Write \`apiVersion: ${newest}\` and follow what changed between the versions.`);
   }
+  const moved = movedTo(apiVersion, kind);
+  if (moved !== undefined) return report("verify/unknown-kind", `No supported server knows ${kind} in \`${apiVersion}\`${moved === "" ? ", nor anywhere else" : `; it is served as \`${moved}\``}.`, moved === "" ? "Label the namespaces with the Pod Security Standard that holds there." : `Write \`apiVersion: ${moved}\` and follow what changed between the versions.`);
   const siblings = Object.keys(kinds).filter((key) => key.startsWith(`${apiVersion}/`) && !key.slice(apiVersion.length + 1).includes("/"));
   const near = nearest(kind, siblings.map((key) => key.slice(apiVersion.length + 1)));
   if (near !== undefined && !isRealKind(group, kind)) {
