@@ -34,16 +34,11 @@ function ofPod(resource: Resource): Finding[] {
 type Report = (path: Path, reason: string, remedy: string, code?: Code) => void;
 
 function ofContainer(container: Fields, at: Path, volumes: readonly string[], report: Report): void {
-  const paths = new Set<string>();
-  mapsAt(container, ["volumeMounts"]).forEach(({ name, mountPath, subPath }, index) => {
+  mapsAt(container, ["volumeMounts"]).forEach(({ name }, index) => {
     const here: Path = [...at, "volumeMounts", index];
     if (typeof name === "string" && !volumes.includes(name)) {
       const near = nearest(name, volumes);
       report([...here, "name"], `The pod has no volume \`${name}\`.`, near === undefined ? "Add it under `volumes`, or remove the mount." : `Did you mean \`${near}\`?`);
-    }
-    if (typeof mountPath === "string") {
-      if (paths.has(mountPath)) report([...here, "mountPath"], `Two volumes are mounted at \`${mountPath}\`.`, subPath === undefined ? "Mount one of them elsewhere." : "Give each a path of its own.");
-      paths.add(mountPath);
     }
   });
   mapsAt(container, ["env"]).forEach((variable, index) => {

@@ -3,7 +3,7 @@ import { found } from "../codes.ts";
 import type { Texts } from "../read/files.ts";
 
 /** A name whose value is a secret, as variables and settings are written: at its end, since `PASSWORD_FILE` and `TOKEN_TTL` hold none. */
-const NAME = /(?:^|[._-])(?:password|passwd|pwd|secret|token|api[-_]?key|apikey|access[-_]?key|secret[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|client[-_]?secret|passphrase)$/i;
+const NAME = /(?:password|passwd|passphrase)$|(?:^|[._-])(?:pwd|secret|token|api[-_]?key|apikey|access[-_]?key|secret[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|client[-_]?secret)$/i;
 
 export const isSecretName = (name: string): boolean => NAME.test(name) || /[a-z](?:Password|Secret|Token|ApiKey|AccessKey|SecretKey|PrivateKey|Passphrase)$/.test(name);
 
