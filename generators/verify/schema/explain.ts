@@ -19,6 +19,7 @@ export function explain(fault: SchemaFault, what: string, secret = false): Expla
   const show = (value: unknown): string => (secret && typeof value === "string" ? `a text of ${value.length} characters` : shown(value));
   const at = fault.path.length === 0 ? "the object" : `\`${formatPath(fault.path)}\``;
   const wrong = (reason: string, remedy: string): Explanation => ({ slug: "wrong-value", path: fault.path, of: "value", reason: fault.hint === undefined ? reason : `${reason} ${fault.hint}`, remedy });
+  if (fault.keyword === "type" && fault.value === null && typeof fault.path[fault.path.length - 1] === "number") return wrong(`${at} is an item without a value, where a server needs one.`, "Give it a value or remove the line.");
   if (fault.keyword === "type" && fault.value === null) {
     return {
       slug: "empty-value",

@@ -148,12 +148,16 @@ function checkObject(run: Run, schema: Schema, value: Readonly<Record<string, un
     minProperties?: number;
     maxProperties?: number;
   };
+  const lacking = new Set<string>();
   for (const name of required ?? []) {
-    if (!Object.hasOwn(value, name)) report(run, "required", value, name);
+    if (Object.hasOwn(value, name) && !(value[name] === null && isDropped(run, properties?.[name]))) continue;
+    lacking.add(name);
+    report(run, "required", value, name);
   }
   const names = Object.keys(value);
   if (names.length < (minProperties ?? 0) || names.length > (maxProperties ?? Infinity)) report(run, "properties", value, [minProperties, maxProperties]);
   for (const name of names) {
+    if (lacking.has(name)) continue;
     const own = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (own !== undefined) checkAt(run, name, own, value[name]);
     else if (additionalProperties === false) run.faults.push({ path: [...run.path, name], keyword: "unknown", value: value[name], known: Object.keys(properties ?? {}) });
@@ -161,6 +165,9 @@ function checkObject(run: Run, schema: Schema, value: Readonly<Record<string, un
     if (propertyNames !== undefined && !accepts(run, propertyNames, name)) run.faults.push({ path: [...run.path, name], keyword: "name", value: name, expected: propertyNames["pattern"] });
   }
 }
+
+/** A server drops a field without a value before it looks for what is required, unless the field may be null. */
+const isDropped = (run: Run, schema: Schema | undefined): boolean => run.options.nullRemoves !== true && schema !== undefined && !accepts(run, schema, null);
 
 function accepts(run: Run, schema: Schema, value: unknown): boolean {
   const faults: SchemaFault[] = [];
