@@ -35,9 +35,9 @@ spec:
           image: ${image}
           securityContext:
             allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
             capabilities:
-              drop:
-                - ALL
+              drop: [ALL]
           resources:
             requests:
               cpu: 10m

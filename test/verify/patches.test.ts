@@ -21,9 +21,9 @@ spec:
       image: registry.example/web:1.0.0
       securityContext:
         allowPrivilegeEscalation: false
+        readOnlyRootFilesystem: true
         capabilities:
-          drop:
-            - ALL
+          drop: [ALL]
       env:
         - name: A
           value: 1

@@ -24,6 +24,10 @@ test("every fault is planted: its folder expects at least one finding", () => {
   assert.equal(faults.filter(({ findings }) => findings.length === 0).map(({ group, name }) => `${group}: ${name}`), []);
 });
 
+test("every finding says what is wrong and what to do", async () => {
+  for (const { tree, expectations } of faults) for (const { reason, remedy } of await verify(tree, expectations)) assert.ok(/[.?]$/.test(reason) && /[.?]$/.test(remedy), `${reason} ${remedy}`);
+});
+
 test("every code of this stage is found in at least one case", () => {
   const met = new Set([...faults.flatMap(({ findings }) => findings.map(({ code }) => code)), ...cases().flatMap(({ expected }) => expected.map((line) => line.split(" ")[0]))]);
   assert.equal(Object.keys(codes).filter((code) => !met.has(code)), []);

@@ -55,7 +55,7 @@ const at = (path: string): Manifest => ({ apiVersion: FLUX, kind: "Kustomization
 /** Every build that Flux would make of the tree: its cluster and what that applies, or the folder as it is. */
 export function kustomizeFails(tree: Texts): boolean | undefined {
   const manifests = manifestsIn(tree);
-  if (manifests.length === 0 || [...tree.keys()].some((path) => path.startsWith(".github/"))) return undefined;
+  if (![...tree].some(([path, { text }]) => isManifest(path, text)) || [...tree.keys()].some((path) => path.startsWith(".github/"))) return undefined;
   const repository = writeRepository(tree);
   const isCluster = [...tree.keys()].some((path) => path.startsWith("clusters/"));
   const builds = isCluster ? [at("./clusters/a"), ...manifests.filter(({ apiVersion, kind }) => apiVersion === FLUX && kind === "Kustomization")] : [at("./")];
