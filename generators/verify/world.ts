@@ -37,13 +37,18 @@ export function makeWorld(assembly: Assembly, files: Files, expectations: Expect
     clusters: assembly.clusters.map((cluster) => {
       const resources = byCluster.get(cluster.name) ?? [];
       const releases = releasesOf(resources, files);
-      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(resources, releases, expectations?.certManager?.[cluster.name]), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases) };
+      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(cluster, resources, releases, expectations?.certManager?.[cluster.name]), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases) };
     }),
   };
 }
 
 /** @param expected where cert-manager runs when no release of this cluster installs it */
-function surroundingsOf(resources: readonly Resource[], releases: readonly Release[], expected: string | undefined): Surroundings {
+function surroundingsOf(cluster: Cluster, resources: readonly Resource[], releases: readonly Release[], expected: string | undefined): Surroundings {
   const byKey = new Map(resources.map((resource) => [keyOf(resource.identity.kind, namespaceOf(resource), resource.identity.name), resource]));
+  // Without a cluster two files may be two things of one name, and nobody knows which is meant.
+  if (cluster.root === undefined) for (const resource of resources) {
+    const key = keyOf(resource.identity.kind, namespaceOf(resource), resource.identity.name);
+    if (byKey.get(key) !== resource) byKey.delete(key);
+  }
   return { find: (kind, namespace, name) => byKey.get(keyOf(kind, namespace, name)), certManager: releases.find(({ chart }) => chart === "cert-manager")?.namespace ?? expected ?? NOWHERE.certManager };
 }

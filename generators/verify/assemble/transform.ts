@@ -2,8 +2,9 @@ import { asMap, type Fields } from "../read/shape.ts";
 import { withData, type Item } from "./item.ts";
 import { isNamespaced } from "./scope.ts";
 
-/** Sets a namespace on everything that lives in one, whatever it said before. */
+/** Sets a namespace on everything that lives in one, whatever it said before; a Namespace itself is called that, as kustomize does it. */
 export function setNamespace(item: Item, namespace: string): Item {
+  if (item.identity.kind === "Namespace" && item.identity.apiVersion === "v1") return withData(item, { ...item.data, metadata: { ...asMap(item.data["metadata"]), name: namespace } });
   if (!isNamespaced(item.identity)) return item;
   return withData(item, { ...item.data, metadata: { ...asMap(item.data["metadata"]), namespace } });
 }

@@ -89,15 +89,16 @@ function inValues(resource: Resource): Request[] {
   const namespace = typeof target === "string" ? target : namespaceOf(resource);
   const root: Path = ["spec", "values"];
   const requests = requestsIn(resource.data, root, namespace);
+  const chart = textAt(resource.data, ["spec", "chart", "spec", "chart"]);
   walk(resource.data, root, (value, path, parent) => {
     if (typeof value !== "string" || value === "") return;
     const name = path[path.length - 1] as string;
     const kind = NAMED[name];
     if (kind === undefined) return;
-    const key = name === "existingSecret" ? (valueAt(parent, ["secretKey"]) ?? "password") : undefined;
+    // Of the charts that we know Temporal's alone says which key it takes when none is given.
+    const key = name === "existingSecret" ? (valueAt(parent, ["secretKey"]) ?? (chart === "temporal" ? "password" : undefined)) : undefined;
     requests.push({ kind, namespace, name: value, path: [...path], ...(typeof key === "string" ? { key, detailAt: [...path.slice(0, -1), "secretKey"] } : {}) });
   });
-  const chart = textAt(resource.data, ["spec", "chart", "spec", "chart"]);
   const own = chart === undefined ? undefined : OWN_CHARTS[chart.slice(chart.lastIndexOf("/") + 1)];
   if (own !== undefined) requests.push(...byTable(resource, own).map((request) => ({ ...request, namespace })), ...pullSecrets(resource, namespace));
   const { create, name: account } = mapAt(resource.data, [...root, "serviceAccount"]);

@@ -16,13 +16,17 @@ export function permits(world: ClusterWorld): Finding[] {
   });
 }
 
+/** Without a cluster, whoever applies what names no namespace says where it lives. */
+const isAnywhere = ({ cluster }: ClusterWorld, resource: Resource): boolean => cluster.root === undefined && resource.identity.namespace === "";
+
 /** A store for the whole cluster may be limited to some namespaces. */
-function ofStore({ surroundings }: ClusterWorld, resource: Resource): Finding[] {
+function ofStore(world: ClusterWorld, resource: Resource): Finding[] {
+  const { surroundings } = world;
   const at: Path = ["spec", "secretStoreRef"];
   const store = valueAt(resource.data, [...at, "kind"]) === "ClusterSecretStore" ? surroundings.find("ClusterSecretStore", "", textAt(resource.data, [...at, "name"]) ?? "") : undefined;
   const conditions = store === undefined ? [] : mapsAt(store.data, ["spec", "conditions"]);
   const namespace = namespaceOf(resource);
-  if (store === undefined || conditions.length === 0 || conditions.some((condition) => holds(condition, namespace, surroundings.find("Namespace", "", namespace)))) return [];
+  if (store === undefined || conditions.length === 0 || isAnywhere(world, resource) || conditions.some((condition) => holds(condition, namespace, surroundings.find("Namespace", "", namespace)))) return [];
   return [found("verify/not-allowed", placeOf(resource, [...at, "name"]), [...at, "name"], `${nameOf(store.identity)} serves only some namespaces, and \`${namespace}\` is none of them.`, `Add it to \`spec.conditions\` of the store.`)];
 }
 
@@ -54,7 +58,7 @@ function ofRoute(world: ClusterWorld, resource: Resource): Finding[] {
     const listeners = mapsAt(gateway.data, ["spec", "listeners"]).filter((listener) => parent["sectionName"] === undefined || listener["name"] === parent["sectionName"]);
     const here: Path = ["spec", "parentRefs", at];
     if (listeners.length === 0) return [found("verify/no-creator", placeOf(resource, [...here, "sectionName"]), [...here, "sectionName"], `${nameOf(gateway.identity)} has no listener \`${asText(parent["sectionName"]) ?? ""}\`.`, "Use one of its listeners.")];
-    if (listeners.some((listener) => lets(listener, own, namespace, world))) return [];
+    if (isAnywhere(world, resource) || listeners.some((listener) => lets(listener, own, namespace, world))) return [];
     return [found("verify/not-allowed", placeOf(resource, [...here, "name"]), [...here, "name"], `${nameOf(gateway.identity)} takes no routes of the namespace \`${own}\`.`, "Add it to `allowedRoutes.namespaces` of its listener.")];
   });
   return [...attached, ...ofBackends(world, resource, own)];
@@ -67,15 +71,20 @@ function lets(listener: Readonly<Record<string, unknown>>, own: string, gateway:
   return resource === undefined || selects(selectorOf(valueAt(listener, ["allowedRoutes", "namespaces", "selector"])), { namespace: "", labels: { "kubernetes.io/metadata.name": own, ...textsOf(valueAt(resource.data, ["metadata", "labels"])) } });
 }
 
-function ofBackends({ resources }: ClusterWorld, resource: Resource, own: string): Finding[] {
+function ofBackends(world: ClusterWorld, resource: Resource, own: string): Finding[] {
+  const { resources } = world;
+  if (isAnywhere(world, resource)) return [];
   return listAt(resource.data, ["spec", "rules"]).flatMap((rule, index) =>
-    mapsAt(rule, ["backendRefs"]).flatMap(({ namespace }, at): Finding[] => {
-      if (typeof namespace !== "string" || namespace === own || resources.some((grant) => isGrant(grant, namespace, own, resource.identity.kind))) return [];
+    mapsAt(rule, ["backendRefs"]).flatMap(({ namespace, kind = "Service" }, at): Finding[] => {
+      if (typeof namespace !== "string" || namespace === own || isMesh(resource) || resources.some((grant) => isGrant(grant, namespace, own, resource.identity.kind, kind))) return [];
       const path: Path = ["spec", "rules", index, "backendRefs", at, "namespace"];
       return [found("verify/not-allowed", placeOf(resource, path), path, `A route may send to the namespace \`${namespace}\` only when a ReferenceGrant there allows it, and there is none.`, "Put the route beside the Service, or add a ReferenceGrant.")];
     }),
   );
 }
 
-const isGrant = (grant: Resource, namespace: string, from: string, kind: string): boolean =>
-  grant.identity.kind === "ReferenceGrant" && namespaceOf(grant) === namespace && mapsAt(grant.data, ["spec", "from"]).some((each) => each["namespace"] === from && each["kind"] === kind) && mapsAt(grant.data, ["spec", "to"]).some((each) => (each["kind"] ?? "Service") === "Service");
+/** A route of a mesh says how the traffic to a Service flows; it needs no leave for where it flows already. */
+const isMesh = (route: Resource): boolean => mapsAt(route.data, ["spec", "parentRefs"]).some((parent) => parent["kind"] === "Service");
+
+const isGrant = (grant: Resource, namespace: string, from: string, kind: string, to: unknown): boolean =>
+  grant.identity.kind === "ReferenceGrant" && namespaceOf(grant) === namespace && mapsAt(grant.data, ["spec", "from"]).some((each) => each["namespace"] === from && each["kind"] === kind) && mapsAt(grant.data, ["spec", "to"]).some((each) => (each["kind"] ?? "Service") === to);

@@ -20,7 +20,7 @@ const REMEDY = "Encrypt it with SOPS, or let an ExternalSecret fetch it; and tak
 /** A Secret in Git is safe only when SOPS has replaced its values. Certificates without a key are public. */
 function inSecret(item: Resource): Finding[] {
   const values = ["data", "stringData"].flatMap((field) => Object.entries(asMap(item.data[field])).map(([key, value]) => ({ path: [field, key], text: field === "data" ? decoded(value) : String(value ?? "") })));
-  const bare = values.filter(({ text }) => text !== "" && !isEncrypted(text) && !isCertificate(text));
+  const bare = values.filter(({ text }) => text.trim() !== "" && !isEncrypted(text) && !isCertificate(text) && !isPlaceholder(text.trim()));
   const [first] = bare;
   if (first === undefined) return [];
   return [found("verify/plaintext-secret", item.base.length > 0 ? placeOfName(item) : placeOf(item, first.path, "key"), first.path, `${nameOf(item.identity)} holds ${bare.length === 1 ? "a value" : `${bare.length} values`} that anyone with this repository can read; base64 is no encryption.`, REMEDY)];
@@ -33,6 +33,9 @@ function decoded(value: unknown): string {
 
 const isEncrypted = (text: string): boolean => text.startsWith("ENC[") || (text.includes("ENC[AES256_GCM") && /\bsops\b/.test(text));
 const isCertificate = (text: string): boolean => /^-----BEGIN CERTIFICATE-----/.test(text) && !text.includes("PRIVATE KEY");
+
+/** What a tool puts a secret in the place of before it is applied: a variable, or the address of the secret in a store. */
+const isPlaceholder = (text: string): boolean => /^(?:\$\{[^}]+\}|\{\{[^}]+\}\}|<[^<>\s]+>|(?:op|ref\+[a-z]+|vault):\/\/?\S+)$/.test(text);
 
 const KEY = /^(?:password|passwd|pwd|token|api[-_]?key|private[-_]?key|secret[-_]?access[-_]?key|client[-_]?secret|auth[-_]?token|access[-_]?token|bearer[-_]?token|signing[-_]?key|encryption[-_]?key)$/i;
 const VARIABLE = /(?:^|_)(?:PASSWORD|PASSWD|PWD|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|SECRET_ACCESS_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY)$/i;

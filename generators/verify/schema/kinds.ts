@@ -6,6 +6,7 @@ import { nameOf, placeOf, type Item } from "../assemble/item.ts";
 import { brokenRules } from "../cel/check.ts";
 import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
+import { isChosenByDefault } from "./choice.ts";
 import { explain } from "./explain.ts";
 import { isRealKind, movedTo } from "./real-kinds.ts";
 import { repeatedItems } from "./list-keys.ts";
@@ -53,7 +54,7 @@ function check(item: Item, { schema, listKeys, cel, defaults }: KindModule): Fin
   const data = nameGiven(item, withoutEncryption(item.data));
   const what = `\`${item.identity.kind}\``;
   const isSecret = item.identity.kind === "Secret";
-  const faults = checkSchema(schema, data).map((fault) => {
+  const faults = checkSchema(schema, data).filter((fault) => !isChosenByDefault(fault, defaults)).map((fault) => {
     const { slug, path, of, reason, remedy } = explain(fault, what, isSecret);
     return found(`verify/${slug}`, placeOf(item, path, of), path, reason, remedy);
   });

@@ -1,6 +1,7 @@
 /** Kinds that servers know and that have no record here: nobody means a similar one. By group; the core group is empty. */
 const REAL: Readonly<Record<string, readonly string[]>> = {
   "": ["PersistentVolume", "Node", "Endpoints", "Event", "ReplicationController", "PodTemplate", "Binding", "List", "ConfigMapList", "SecretList", "ServiceList"],
+  "admissionregistration.k8s.io": ["MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
   apps: ["ReplicaSet", "ControllerRevision"],
   "argoproj.io": ["ClusterWorkflowTemplate", "WorkflowTaskSet", "WorkflowTaskResult", "WorkflowArtifactGCTask", "Application", "ApplicationSet", "AppProject", "Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun", "Experiment"],
   "discovery.k8s.io": ["EndpointSlice"],

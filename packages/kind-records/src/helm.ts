@@ -47,7 +47,6 @@ const BY_DEFAULTS: readonly { readonly chart: string; readonly version: string; 
 
 /** Charts without a published schema, whose schema in this repository is written by hand. */
 const BY_HAND = [
-  { chart: "flux-operator", version: "0.58.1", project: "create-temporal-platform" },
   { chart: "temporal", version: "1.6.0", project: "create-temporal-platform" },
 ] as const;
 
