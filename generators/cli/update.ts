@@ -59,7 +59,7 @@ export async function run(context: Context): Promise<number> {
   const declared = changedDeclarations(planned, filesOf(planInput), generated.tree, generated.model.clusters, accepted, new Set(refusals.flatMap(({ path }) => path ?? [])));
   if (declared.some(isError)) return refuse(context, [...refusals, ...declared], undefined, source);
   context.step("verifying");
-  const { blocking, reported } = await verifyResult(disk, planned, generated);
+  const { blocking, reported } = await verifyResult(disk, planned, generated, repository);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 
   const all = [...recovered, ...findings, ...refusals, ...declared, ...reported];
@@ -93,14 +93,16 @@ function refusalsOf(context: Context, repository: Repository, generated: Generat
  * Verifies what the repository will be. Only a fault of what we emit blocks; what stems from a person's edit, and so
  * is not there without it, is reported: one old edit must not stop all upgrades.
  */
-async function verifyResult(disk: ReturnType<typeof readTree>, planned: Plan, { tree, model }: Generated): Promise<{ blocking: Finding[]; reported: Finding[] }> {
+async function verifyResult(disk: ReturnType<typeof readTree>, planned: Plan, { tree, model }: Generated, { base }: Repository): Promise<{ blocking: Finding[]; reported: Finding[] }> {
   const expectations = expectationsOf(model);
   const unread = disk.findings.filter(({ code }) => code !== "apply/passed-over");
   const result = resultOf(disk.tree, planned, tree);
-  const found = await verify(result, expectations, readings);
+  const found = await verify(result, expectations, readings, { before: disk.tree });
   if (!found.some(isError)) return { blocking: [], reported: [...unread, ...found] };
-  const ours = await verify(tree, expectations, readings);
-  const blocking = ours.filter(isError);
+  const ours = await verify(tree, expectations, readings, { before: new Map([...base].flatMap(([path, [text]]) => (text === undefined ? [] : [[path, { text }]]))) });
+  // A change is ours only where it is a change: a person may have made it before.
+  const seen = new Set(found.map(keyOf));
+  const blocking = ours.filter((finding) => isError(finding) && (finding.code !== "verify/transition" || seen.has(keyOf(finding))));
   const known = new Set(ours.map(keyOf));
   return { blocking, reported: [...unread, ...found.filter((finding) => !known.has(keyOf(finding))).map((finding): Finding => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity }))] };
 }

@@ -7,9 +7,9 @@ import { checkKinds } from "./schema/kinds.ts";
  * What a YAML text says when nothing is wrong with it by itself, whoever applies it: for verbatim files, of which this is known when
  * the package is built. Undefined for every other text; a run reads and checks that like a foreign one.
  */
-export function readAhead(path: string, text: string): Reading["data"] | undefined {
+export async function readAhead(path: string, text: string): Promise<Reading["data"] | undefined> {
   const { documents, ambiguous } = parseYaml(text, path);
   if (ambiguous) return undefined;
   const assembly = { clusters: [], resources: [], loose: documents.flatMap((document) => itemOf(document) ?? []), kustomizations: isKustomizationFile(path) ? documents : [], findings: [] };
-  return checkKinds(assembly).length > 0 ? undefined : documents.map(({ data }) => data);
+  return (await checkKinds(assembly)).findings.length > 0 ? undefined : documents.map(({ data }) => data);
 }

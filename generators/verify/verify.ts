@@ -1,4 +1,6 @@
+import type { Reading } from "../document/index.ts";
 import { sortFindings, type Finding } from "../finding.ts";
+import { skippedOf, type Checked } from "./checked.ts";
 import { assemble } from "./assemble/clusters.ts";
 import type { Expectations } from "./expectations.ts";
 import { learnedFrom, readFiles, type Readings, type Texts } from "./read/files.ts";
@@ -7,6 +9,7 @@ import { tokens } from "./rules/tokens.ts";
 import { checkCharts } from "./schema/charts.ts";
 import { checkKinds } from "./schema/kinds.ts";
 import { inTexts } from "./texts/index.ts";
+import { checkTransitions } from "./transitions.ts";
 import { makeWorld } from "./world.ts";
 
 /**
@@ -16,8 +19,8 @@ import { makeWorld } from "./world.ts";
  * It knows nothing of how the repository came about. With `expectations` whatever a manifest names must be made by the repository or
  * be among them; without, a thing that nothing makes is only mentioned. `readings` spares work and changes nothing.
  */
-export async function verify(tree: Texts, expectations?: Expectations, readings?: Readings): Promise<Finding[]> {
-  return (await inspect(tree, expectations, readings)).findings;
+export async function verify(tree: Texts, expectations?: Expectations, readings?: Readings, inspection?: Inspection): Promise<Finding[]> {
+  return (await inspect(tree, expectations, readings, inspection)).findings;
 }
 
 /** What `verify` found, and what it looked at: silence means something only beside what was checked. */
@@ -28,22 +31,26 @@ export interface Report {
   readonly learned: () => Readings;
 }
 
-export interface Checked {
-  readonly files: number;
-  /** Clusters that were built as Flux would. */
-  readonly clusters: number;
-  /** Resources of all clusters together. */
-  readonly resources: number;
+export interface Inspection {
+  /** The repository as clusters have it now: what may not change is held against it. */
+  readonly before?: Texts;
+  /** A kind that nobody knows is only counted: for repositories with operators of their own. */
+  readonly allowUnknownKinds?: boolean;
 }
 
 /** As `verify`, with what was looked at. */
-export async function inspect(tree: Texts, expectations?: Expectations, readings?: Readings): Promise<Report> {
-  const files = readFiles(tree, readings);
+export async function inspect(tree: Texts, expectations?: Expectations, readings?: Readings, { before, allowUnknownKinds = false }: Inspection = {}): Promise<Report> {
+  const read = new Map<string, Reading>(readings);
+  const files = readFiles(tree, readings, read);
   const assembly = assemble(files);
   const world = makeWorld(assembly, files, expectations);
   const sound = new Set(files.checked);
-  const findings = sortFindings(onceEach([...(expectations === undefined ? files.findings.map(tolerated) : files.findings), ...assembly.findings, ...checkKinds(assembly, sound), ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
-  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length }, learned: () => learnedFrom(files, sound) };
+  const kinds = await checkKinds(assembly, sound, allowUnknownKinds);
+  const changes = await checkTransitions(assembly, before && assemble(readFiles(before, readings, read)));
+  const reading = expectations === undefined ? files.findings.map(tolerated) : files.findings;
+  const findings = sortFindings(onceEach([...reading, ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
+  const rules = { evaluated: kinds.rules.evaluated + changes.rules.evaluated, notEvaluated: [...kinds.rules.notEvaluated, ...changes.rules.notEvaluated] };
+  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked) }, learned: () => learnedFrom(files, sound) };
 }
 
 /** Whoever merges by path needs every value where it stands; readers of manifests take aliases, so for others they are only mentioned. */

@@ -54,12 +54,11 @@ async function compileTemplateFolder(): Promise<CompiledTemplates["verbatim"]> {
 /** Verbatim YAML is read and checked here, so that no run has to. What checks it needs the records of the kinds, so it is loaded late. */
 async function withData(verbatim: CompiledTemplates["verbatim"]): Promise<Readonly<Record<string, Verbatim>>> {
   const { readAhead } = await import("../../generators/verify/read-ahead.ts");
-  return Object.fromEntries(
-    Object.entries(verbatim).map(([path, file]) => {
-      const data = path.endsWith(".yaml") ? readAhead(path, file.text) : undefined;
-      return [path, data === undefined ? file : { ...file, data }];
-    }),
-  );
+  const entries = Object.entries(verbatim).map(async ([path, file]) => {
+    const data = path.endsWith(".yaml") ? await readAhead(path, file.text) : undefined;
+    return [path, data === undefined ? file : { ...file, data }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** SHA-256 over every file of the folders: two programs with the same one do the same. */

@@ -3,7 +3,7 @@ import type { ToolRun } from "../../tools/index.ts";
 import type { Checked } from "../../verify/index.ts";
 
 /** What verification looked at. Its counts of rules and of what it left out are said where it has them. */
-export type Looked = Checked & {
+export type Looked = Pick<Checked, "files" | "clusters" | "resources"> & {
   readonly rules?: { readonly evaluated: number; readonly notEvaluated: readonly unknown[] };
   readonly skipped?: readonly { readonly what: string; readonly because: string; readonly count: number }[];
 };

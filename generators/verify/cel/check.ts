@@ -1,87 +1,83 @@
-import { valueAt, type Path } from "../../document/index.ts";
-import { evaluate } from "./evaluate.ts";
-import { parseExpression, type Expression } from "./parse.ts";
+import type { KindModule, KindRule } from "#build/kinds/index.ts";
+import type { Path } from "../../document/index.ts";
+import { correlate, placesOf, withDefaults, type Located } from "./places.ts";
 
-export interface CelRule {
-  readonly path: string;
-  readonly rule: string;
-}
+/** The part of a kind's record that rules need. */
+export type RuledKind = Pick<KindModule, "schema" | "cel" | "transitions" | "defaults" | "listKeys">;
 
 export interface Violation {
+  /** The value that breaks the rule, or the field of it that the rule names. */
   readonly path: Path;
   readonly rule: string;
+  /** What the server says when the rule has an error on this object instead of a result. */
+  readonly error?: string;
 }
 
-const parsed = new Map<string, Expression>();
+export interface Judgement {
+  readonly violations: readonly Violation[];
+  /** Rules times values that were held against them. */
+  readonly evaluated: number;
+  /** Rules that this program cannot evaluate. */
+  readonly notEvaluated: readonly { readonly path: string; readonly rule: string; readonly because: string }[];
+  /** Rules times values left out, since something else is wrong inside the value. */
+  readonly blocked: number;
+}
+
+const NOTHING: Judgement = { violations: [], evaluated: 0, notEvaluated: [], blocked: 0 };
 
 /**
- * The rules that an object breaks, after the server's defaults are filled in. Paths use `[]` for list items and `*` for map values.
- * A rule that cannot be evaluated on this object is passed over: the server reports what is wrong with it in other words.
+ * The rules that an object breaks, after the server's defaults are filled in and nulls dropped. Like a server, it takes an error of a
+ * rule for a violation. A value in which something else was found is left alone: a server says both, people need one of them.
  */
-export function brokenRules(data: unknown, rules: readonly CelRule[], defaults: Readonly<Record<string, unknown>>): Violation[] {
-  if (rules.length === 0) return [];
-  const filled = withDefaults(data, defaults);
-  return rules.flatMap(({ path, rule }) =>
-    placesOf(filled, path === "" ? [] : path.split(".")).flatMap(({ path: place, value: self }): Violation[] => {
-      return self === undefined || self === null || holds(rule, self) !== false ? [] : [{ path: place, rule }];
-    }),
+export async function brokenRules(data: unknown, kind: RuledKind, faulty: readonly Path[] = []): Promise<Judgement> {
+  if (kind.cel.length === 0) return NOTHING;
+  const filled = withDefaults(data, kind.defaults);
+  const due = kind.cel.flatMap((rule) => placesOf(filled, rule.path).map((place): Due => ({ rule, place })));
+  const free = due.filter(({ place }) => !faulty.some((fault) => within(fault, place.path) || within(place.path, fault)));
+  return { ...(await judge(kind, free)), blocked: due.length - free.length };
+}
+
+/**
+ * The rules that a change breaks: those that compare what is new with what was there, `before`. Undefined stands for an object that is
+ * new: then only rules that are meant for creation as well are held against it.
+ */
+export async function brokenTransitions(data: unknown, before: unknown, kind: RuledKind): Promise<Judgement> {
+  if (kind.transitions.length === 0) return NOTHING;
+  const [now, then] = [withDefaults(data, kind.defaults), before === undefined ? undefined : withDefaults(before, kind.defaults)];
+  return judge(
+    kind,
+    kind.transitions.flatMap((rule) =>
+      placesOf(now, rule.path).flatMap((place): Due[] => {
+        const old = correlate(place.path, now, then, kind.listKeys) ?? undefined;
+        return old === undefined && rule.optionalOldSelf !== true ? [] : [{ rule, place, old: { value: old } }];
+      }),
+    ),
   );
 }
 
-/** Whether a rule holds, or undefined when it cannot be told. */
-function holds(rule: string, self: unknown): boolean | undefined {
-  let expression = parsed.get(rule);
-  if (expression === undefined) parsed.set(rule, (expression = parseExpression(rule)));
-  try {
-    const verdict = evaluate(expression, { self });
-    return typeof verdict === "boolean" ? verdict : undefined;
-  } catch {
-    return undefined;
+interface Due {
+  readonly rule: KindRule;
+  readonly place: Located;
+  readonly old?: { readonly value: unknown };
+}
+
+const within = (inner: Path, outer: Path): boolean => outer.every((step, at) => inner[at] === step);
+
+async function judge({ schema }: RuledKind, due: readonly Due[]): Promise<Judgement> {
+  if (due.length === 0) return NOTHING;
+  const { celValue, evaluate, optional, schemaAt } = await import("./library.ts");
+  const violations: Violation[] = [];
+  const notEvaluated: Judgement["notEvaluated"][number][] = [];
+  for (const { rule: { path: pattern, rule, optionalOldSelf, field }, place, old } of due) {
+    const at = schemaAt(schema, pattern);
+    const of = (value: unknown) => celValue(value, schema, at);
+    const before = old === undefined || old.value === undefined ? undefined : of(old.value);
+    const oldSelf = optionalOldSelf === true ? optional(before) : before;
+    const verdict = evaluate(rule, { self: of(place.value), ...(oldSelf !== undefined && { oldSelf }) });
+    const path = field === undefined ? place.path : [...place.path, field];
+    if (verdict.is === "unknown") notEvaluated.push({ path: pattern, rule, because: verdict.because });
+    else if (verdict.is === "failed") violations.push({ path, rule, error: verdict.because });
+    else if (verdict.is === "broken") violations.push({ path, rule });
   }
-}
-
-/** The data with the server's defaults where a field is absent and the object around it is there; what stays as it is is no copy. */
-function withDefaults(data: unknown, defaults: Readonly<Record<string, unknown>>): unknown {
-  const entries = Object.entries(defaults).sort(([a], [b]) => a.length - b.length);
-  return entries.reduce((filled, [path, value]) => fill(filled, path.replaceAll("[]", ".[]").split("."), 0, value), data);
-}
-
-/** Steps are names, `[]` for every item and `*` for every value; an item or value itself is never absent. */
-function fill(data: unknown, steps: readonly string[], at: number, missing: unknown): unknown {
-  const step = steps[at] as string;
-  const isLast = at === steps.length - 1;
-  if (typeof data !== "object" || data === null || Array.isArray(data) !== (step === "[]") || (isLast && (step === "*" || step === "[]"))) return data;
-  if (Array.isArray(data)) {
-    const items = data.map((item) => fill(item, steps, at + 1, missing));
-    return items.every((item, index) => item === data[index]) ? data : items;
-  }
-  const fields = data as Readonly<Record<string, unknown>>;
-  if (isLast) return Object.hasOwn(fields, step) ? data : { ...fields, [step]: missing };
-  const names = step === "*" ? Object.keys(fields) : Object.hasOwn(fields, step) ? [step] : [];
-  const changed = names.flatMap((name) => {
-    const child = fill(fields[name], steps, at + 1, missing);
-    return child === fields[name] ? [] : [[name, child] as const];
-  });
-  return changed.length === 0 ? data : { ...fields, ...Object.fromEntries(changed) };
-}
-
-interface Located {
-  readonly path: Path;
-  readonly value: unknown;
-}
-
-/** Every place of the data that fits a pattern such as `spec.rules[].matches[]`. */
-function placesOf(data: unknown, steps: readonly string[]): Located[] {
-  return steps.reduce<Located[]>((places, step) => places.flatMap((place) => descend(place, step)), [{ path: [], value: data }]);
-}
-
-function descend({ path, value }: Located, step: string): Located[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (step === "*") return Object.entries(value).map(([key, child]) => ({ path: [...path, key], value: child as unknown }));
-  const name = step.replace(/(\[\])+$/, "");
-  let places: Located[] = [{ path: [...path, name], value: valueAt(value, [name]) }];
-  for (let depth = (step.length - name.length) / 2; depth > 0; depth -= 1) {
-    places = places.flatMap((list) => (Array.isArray(list.value) ? list.value.map((item: unknown, at) => ({ path: [...list.path, at], value: item })) : []));
-  }
-  return places.filter((place) => place.value !== undefined);
+  return { violations, evaluated: due.length - notEvaluated.length, notEvaluated, blocked: 0 };
 }

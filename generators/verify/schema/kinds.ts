@@ -1,9 +1,10 @@
 import { kinds, type KindModule } from "#build/kinds/index.ts";
 import { identify, type Path, type YamlDocument } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
+import type { NotEvaluated, Rules } from "../checked.ts";
 import type { Assembly, Cluster } from "../assemble/clusters.ts";
 import { nameOf, placeOf, type Item } from "../assemble/item.ts";
-import { brokenRules } from "../cel/check.ts";
+import { brokenRules, type Judgement, type Violation } from "../cel/check.ts";
 import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
 import { isChosenByDefault } from "./choice.ts";
@@ -17,17 +18,37 @@ import { checkSchema } from "./structural.ts";
 /**
  * Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used.
  * The same data, of files with the same text, is looked at again only to say what is wrong with each.
+ * @param allowUnknown an unknown kind is then mentioned and no error
  * @param sound data that nothing is wrong with; what proves to be so joins it
  */
-export function checkKinds(assembly: Assembly, sound: Set<unknown> = new Set()): Finding[] {
+export async function checkKinds(assembly: Assembly, sound: Set<unknown> = new Set(), allowUnknown = false): Promise<KindReport> {
   const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
-  return items.flatMap((item) => {
-    if (sound.has(item.data)) return [];
+  const tally: Tally = { evaluated: 0, notEvaluated: new Map(), blocked: 0 };
+  const all: Finding[] = [];
+  for (const item of items) {
+    if (sound.has(item.data)) continue;
     const key = `${item.identity.apiVersion}/${item.identity.kind}`;
-    const findings = Object.hasOwn(kinds, key) ? check(item, (kinds[key] as (typeof kinds)[string]).load()) : unknownKind(item);
-    if (findings.length === 0) sound.add(item.data);
-    return findings;
-  });
+    const unknown = tally.notEvaluated.size;
+    const findings = Object.hasOwn(kinds, key) ? await check(item, (kinds[key] as (typeof kinds)[string]).load(), tally) : unknownKind(item).map((finding): Finding => (allowUnknown ? { ...finding, severity: "info" } : finding));
+    // What a rule could not be held against is not sound: the next run says so again.
+    if (findings.length === 0 && tally.notEvaluated.size === unknown) sound.add(item.data);
+    for (const finding of findings) all.push(finding);
+  }
+  const { evaluated, notEvaluated, blocked } = tally;
+  return { findings: all, rules: { evaluated, notEvaluated: [...notEvaluated.values()] }, blocked };
+}
+
+export interface KindReport {
+  readonly findings: readonly Finding[];
+  readonly rules: Rules;
+  /** Rules not looked at, since something else is wrong with what they are about. */
+  readonly blocked: number;
+}
+
+interface Tally {
+  evaluated: number;
+  readonly notEvaluated: Map<string, NotEvaluated>;
+  blocked: number;
 }
 
 function onceEach(items: readonly Item[]): Item[] {
@@ -50,25 +71,36 @@ function kustomizationItem(document: YamlDocument): Item[] {
   return identity === undefined ? [] : [{ data: filled, identity, file: document.file, document, base: [], hashed: false }];
 }
 
-function check(item: Item, { schema, listKeys, cel, defaults }: KindModule): Finding[] {
+async function check(item: Item, record: KindModule, tally: Tally): Promise<Finding[]> {
   const data = nameGiven(item, withoutEncryption(item.data));
   const what = `\`${item.identity.kind}\``;
   const isSecret = item.identity.kind === "Secret";
-  const faults = checkSchema(schema, data).filter((fault) => !isChosenByDefault(fault, defaults)).map((fault) => {
+  const faulty: Path[] = [];
+  const faults = checkSchema(record.schema, data).filter((fault) => !isChosenByDefault(fault, record.defaults)).map((fault) => {
     const { slug, path, of, reason, remedy } = explain(fault, what, isSecret);
+    // A server drops an empty field and looks at the rest.
+    if (slug !== "empty-value") faulty.push(path);
     return found(`verify/${slug}`, placeOf(item, path, of), path, reason, remedy);
   });
-  const repeated = repeatedItems(data, listKeys).map(({ path, keys }) =>
-    found("verify/duplicate-item", placeOf(item, path), path, `An item with ${keys.join(" and ")} stands in this list already; a server keeps one of them or refuses the object.`, "Remove or rename one of them."),
-  );
-  // As on a server, rules are looked at once the object has the right shape.
-  const broken = faults.length > 0 ? [] : brokenRules(data, cel, defaults).map(({ path, rule }) => rejected(item, path, rule));
-  return [...faults, ...repeated, ...broken];
+  const repeated = repeatedItems(data, record.listKeys).map(({ path, keys }) => {
+    faulty.push(path);
+    return found("verify/duplicate-item", placeOf(item, path), path, `An item with ${keys.join(" and ")} stands in this list already; a server keeps one of them or refuses the object.`, "Remove or rename one of them.");
+  });
+  const judgement = await brokenRules(data, record, faulty);
+  count(tally, item.identity.kind, judgement);
+  return [...faults, ...repeated, ...judgement.violations.map((violation) => rejected(item, violation))];
 }
 
-function rejected(item: Item, path: Path, rule: string): Finding {
+function count(tally: Tally, kind: string, { evaluated, notEvaluated, blocked }: Judgement): void {
+  tally.evaluated += evaluated;
+  tally.blocked += blocked;
+  for (const { path, rule, because } of notEvaluated) tally.notEvaluated.set(`${kind} ${path} ${rule}`, { kind, path, rule, because });
+}
+
+function rejected(item: Item, { path, rule, error }: Violation): Finding {
   const { says, remedy } = wordsFor(item.identity.kind, rule);
-  return found("verify/broken-rule", placeOf(item, path, "key"), path, `A server refuses this ${item.identity.kind}: ${says}.`, remedy);
+  const reason = `A server refuses this ${item.identity.kind}: ${says}${error === undefined ? "" : `, and it cannot be decided here (${error})`}.`;
+  return found("verify/broken-rule", placeOf(item, path, "key"), path, reason, remedy);
 }
 
 /** A server makes the name of what is created with `generateName`. Flux applies, and needs the name itself. */
@@ -79,7 +111,7 @@ function nameGiven(item: Item & { readonly cluster?: Cluster }, data: Item["data
 }
 
 /** SOPS adds a field of its own and replaces values; what it hides is checked where it is decrypted. */
-function withoutEncryption(data: Item["data"]): Item["data"] {
+export function withoutEncryption(data: Item["data"]): Item["data"] {
   if (data["sops"] === undefined) return data;
   return Object.fromEntries(Object.entries(data).filter(([key]) => key !== "sops" && key !== "data" && key !== "stringData"));
 }

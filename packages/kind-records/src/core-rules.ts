@@ -129,18 +129,47 @@ export const REQUIRED: { readonly [definition: string]: readonly string[] } = {
   "networking.v1.NetworkPolicy": ["spec"],
 };
 
-const fixed = (...paths: string[]): readonly Rule[] => paths.map((path) => ({ path, rule: "self == oldSelf" }));
+type Fixed = readonly [field: string, rule: string];
 
-/** Kind → fields that an update may not change. */
+/** A field that stays as it is; where it is absent, `otherwise` is what the server fills in, as CEL, or nothing. */
+const fixed = (field: string, otherwise?: string): Fixed => [
+  field,
+  otherwise === undefined
+    ? `has(self.${field}) == has(oldSelf.${field}) && (!has(self.${field}) || self.${field} == oldSelf.${field})`
+    : `(has(self.${field}) ? self.${field} : ${otherwise}) == (has(oldSelf.${field}) ? oldSelf.${field} : ${otherwise})`,
+];
+
+/** A field that the cluster fills in where it is absent, so that only two values that were both written can be compared. */
+const fixedOnceSet = (field: string): Fixed => [field, `!has(self.${field}) || !has(oldSelf.${field}) || self.${field} == oldSelf.${field}`];
+
+const at = (path: string, ...rows: readonly Fixed[]): readonly Rule[] => rows.map(([field, rule]) => ({ path, rule, field }));
+
+const isExternal = (object: string): string => `(has(${object}.type) && ${object}.type == 'ExternalName')`;
+
+/** Of what was declared immutable nothing may change any more. */
+const sealed = (field: string): Fixed => [field, `!has(oldSelf.immutable) || !oldSelf.immutable || (${fixed(field)[1]})`];
+const unsealed: Fixed = ["immutable", "!has(oldSelf.immutable) || !oldSelf.immutable || (has(self.immutable) && self.immutable)"];
+
+/**
+ * Kind → what an update may not change, as the validation of updates in Kubernetes 1.34 has it. Pods are left out: nearly
+ * everything in them is fixed, and nobody who declares one in a repository changes it.
+ */
 export const IMMUTABLE: { readonly [kind: string]: readonly Rule[] } = {
-  Deployment: fixed("spec.selector"),
-  DaemonSet: fixed("spec.selector"),
-  StatefulSet: fixed("spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates"),
-  Job: fixed("spec.selector", "spec.template", "spec.completionMode"),
-  PersistentVolumeClaim: fixed("spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeMode", "spec.volumeName"),
-  RoleBinding: fixed("roleRef"),
-  ClusterRoleBinding: fixed("roleRef"),
-  StorageClass: fixed("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),
-  PriorityClass: fixed("value", "preemptionPolicy"),
-  Secret: fixed("type"),
+  Deployment: at("spec", fixed("selector")),
+  DaemonSet: at("spec", fixed("selector")),
+  StatefulSet: at("spec", fixed("selector"), fixed("serviceName", "''"), fixed("podManagementPolicy", "'OrderedReady'"), fixed("volumeClaimTemplates")),
+  Job: at("spec", fixedOnceSet("selector"), fixed("template"), fixed("completionMode", "'NonIndexed'"), ["completions", `(has(self.completionMode) && self.completionMode == 'Indexed') || (${fixed("completions")[1]})`]),
+  PersistentVolumeClaim: [
+    ...at("spec", fixed("accessModes"), fixed("selector"), fixedOnceSet("storageClassName"), fixed("volumeMode", "'Filesystem'"), fixedOnceSet("volumeName"), fixed("dataSource")),
+    { path: "spec.resources.requests.storage", rule: "quantity(string(self)).compareTo(quantity(string(oldSelf))) >= 0" },
+  ],
+  Service: at("spec", ["clusterIP", `${isExternal("self")} || ${isExternal("oldSelf")} || !has(self.clusterIP) || self.clusterIP == '' || (has(oldSelf.clusterIP) && self.clusterIP == oldSelf.clusterIP)`]),
+  RoleBinding: at("", fixed("roleRef")),
+  ClusterRoleBinding: at("", fixed("roleRef")),
+  StorageClass: at("", fixed("provisioner"), fixed("parameters"), fixed("reclaimPolicy", "'Delete'"), fixed("volumeBindingMode", "'Immediate'")),
+  PriorityClass: at("", fixed("value"), fixed("preemptionPolicy", "'PreemptLowerPriority'")),
+  Secret: at("", fixed("type", "'Opaque'"), unsealed, sealed("data"), sealed("stringData")),
+  ConfigMap: at("", unsealed, sealed("data"), sealed("binaryData")),
+  IngressClass: at("spec", fixed("controller")),
+  ResourceQuota: at("spec", fixed("scopes")),
 };

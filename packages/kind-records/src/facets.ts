@@ -33,7 +33,8 @@ function collect(schema: Schema, path: string, facets: Facets): void {
 function addRule(rule: Schema, path: string, facets: Facets): void {
   const text = String(rule["rule"]).replace(/\s+/g, " ").trim();
   const transition = /\boldSelf\b/.test(text);
-  (transition ? facets.immutable : facets.cel).push({ path, rule: text });
+  const field = /^\.([A-Za-z0-9]+)$/.exec(String(rule["fieldPath"] ?? ""))?.[1];
+  (transition ? facets.immutable : facets.cel).push({ path, rule: text, ...(rule["optionalOldSelf"] === true && { optionalOldSelf: true }), ...(field !== undefined && { field }) });
 }
 
 /** Generated definitions give the name in every reference the default `""`: the server stores it, and it says no more than absence. */

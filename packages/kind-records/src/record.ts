@@ -16,6 +16,10 @@ export interface Source {
 export interface Rule {
   readonly path: string;
   readonly rule: string;
+  /** The rule compares with what was there before, and is held against new objects as well. */
+  readonly optionalOldSelf?: true;
+  /** The field of the value that the rule is about, where it says so. */
+  readonly field?: string;
 }
 
 export interface KindRecord {

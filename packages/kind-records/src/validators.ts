@@ -30,16 +30,21 @@ function buildKinds(folder: string): number {
   const lines: string[] = [];
   const rows = Object.entries(readJson<{ [kind: string]: string }>(join(source, "index.json"))).map(([kind, file]) => {
     const record = readJson<KindRecord>(join(source, file));
-    lines.push(JSON.stringify({ schema: record.schema, listKeys: keysWithDefaults(record), cel: record.cel, defaults: defaultsForRules(record) }));
-    return `  ${JSON.stringify(kind)}: { scope: "${record.scope}", versions: ${JSON.stringify(record.versions)}, load: () => record(${lines.length - 1}) as KindModule },`;
+    lines.push(JSON.stringify({ schema: record.schema, listKeys: keysWithDefaults(record), cel: record.cel, transitions: record.immutable, defaults: defaultsForRules(record) }));
+    return `  ${JSON.stringify(kind)}: { scope: "${record.scope}", versions: ${JSON.stringify(record.versions)}${holdsChanges(record)}, load: () => record(${lines.length - 1}) as KindModule },`;
   });
   return write(folder, "kinds.jsonl.gz", lines, `${KINDS_HEAD}${rows.join("\n")}\n};\n`);
 }
 
+/** Said in the table, so that a record need not be loaded to know that it has no such rule. */
+function holdsChanges({ immutable }: KindRecord): string {
+  return immutable.length === 0 ? "" : `, changes: ${immutable.some(({ optionalOldSelf }) => optionalOldSelf) ? '"and creation"' : "true"}`;
+}
+
 /** Defaults that a rule can see: inside the value it stands at, or on the way to it. */
-function defaultsForRules({ cel, defaults }: KindRecord): object {
+function defaultsForRules({ cel, immutable, defaults }: KindRecord): object {
   const isWithin = (path: string, around: string): boolean => around === "" || path === around || path.startsWith(`${around}.`) || path.startsWith(`${around}[]`);
-  return Object.fromEntries(Object.entries(defaults).filter(([path]) => cel.some((rule) => isWithin(path, rule.path) || isWithin(rule.path, path))));
+  return Object.fromEntries(Object.entries(defaults).filter(([path]) => [...cel, ...immutable].some((rule) => isWithin(path, rule.path) || isWithin(rule.path, path))));
 }
 
 /** Two list items are the same when their keys are equal after the server has filled in what is absent. */
@@ -88,12 +93,24 @@ export interface KindModule {
   /** Path of a list → the keys that tell its items apart, each with the value that stands for absence. */
   readonly listKeys: Readonly<Record<string, readonly (readonly [key: string, absent: unknown])[]>>;
   /** Rules in CEL by path, and what the server fills in before it evaluates them. */
-  readonly cel: readonly { readonly path: string; readonly rule: string }[];
+  readonly cel: readonly KindRule[];
+  /** Rules that hold a change against what was there before. */
+  readonly transitions: readonly KindRule[];
   readonly defaults: Readonly<Record<string, unknown>>;
+}
+export interface KindRule {
+  readonly path: string;
+  readonly rule: string;
+  /** Held against new objects too, of which there is no past. */
+  readonly optionalOldSelf?: true;
+  /** The field of the value that the rule is about. */
+  readonly field?: string;
 }
 export interface KindEntry {
   readonly scope: "Namespaced" | "Cluster";
   readonly versions: Readonly<Record<string, "served" | "unserved">>;
+  /** Whether rules hold changes against the past, and creation as well. */
+  readonly changes?: true | "and creation";
   readonly load: () => KindModule;
 }
 /** \`apiVersion/Kind\` → how to load what is known about it. */
