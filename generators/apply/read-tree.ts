@@ -9,6 +9,8 @@ import { isSystemError } from "./faults.ts";
 const SKIPPED = new Set([".git", "node_modules", ".terraform"]);
 /** Larger files are no manifests; 5 MiB holds the largest custom resource definitions. */
 const LARGEST_FILE = 5 * 1024 * 1024;
+/** What all files together may take; a repository of thousands of manifests has a hundredth. */
+const LARGEST_TREE = 512 * 1024 * 1024;
 /** Files passed over that are named one by one. */
 const NAMED = 20;
 
@@ -18,15 +20,17 @@ interface Reading {
   readonly findings: Finding[];
   /** Path → why it is not read. */
   readonly passedOver: Map<string, string>;
+  /** Bytes read so far. */
+  size: number;
 }
 
 /**
  * Every text file of a repository, in the order of the paths' code units. The record's objects and folders that tools fill are left
  * out without a word. Findings: `apply/unreadable`, an error when the root itself is no folder or cannot be listed (the tree is then
- * empty), a warning for anything below it; `apply/passed-over` (info) for links, binaries and giants. Never throws what the system throws.
+ * empty), a warning for anything below it; `apply/encoding`, an error, for a manifest that is no UTF-8; `apply/passed-over` (info) for links, binaries and giants. Never throws what the system throws.
  */
 export function readTree(root: string): { readonly tree: Tree; readonly findings: Finding[] } {
-  const reading: Reading = { root, files: new Map(), findings: [], passedOver: new Map() };
+  const reading: Reading = { root, files: new Map(), findings: [], passedOver: new Map(), size: 0 };
   collect(reading, "");
   return { tree: new Map([...reading.files].sort(([a], [b]) => compare(a, b))), findings: [...reading.findings, ...describePassedOver(reading.passedOver)] };
 }
@@ -42,11 +46,36 @@ function collect(reading: Reading, folder: string): void {
   }
 }
 
-function readOne({ root, files, passedOver }: Reading, path: string): void {
+function readOne(reading: Reading, path: string): void {
+  const { root, files, findings, passedOver } = reading;
   const status = statSync(join(root, path));
-  const text = status.size > LARGEST_FILE ? undefined : decodeText(readFileSync(join(root, path)));
+  if (reading.size > LARGEST_TREE) return void passedOver.set(path, "beyond what is read in all");
+  const bytes = status.size > LARGEST_FILE ? undefined : readFileSync(join(root, path));
+  const text = bytes && decodeText(bytes);
+  reading.size += bytes?.length ?? 0;
+  if (reading.size > LARGEST_TREE) findings.push({ code: "apply/too-large", severity: "error", file: path, reason: `With this file more than ${LARGEST_TREE / 1024 / 1024} MiB of text were read, and all others are left out.`, remedy: "Name a smaller folder, or move what is no manifest elsewhere." });
   if (text !== undefined) files.set(path, { text, executable: (status.mode & 0o100) !== 0, ownership: "generated" });
+  else if (bytes !== undefined && MANIFEST.test(path)) findings.push(encodingFault(path, bytes));
   else passedOver.set(path, status.size > LARGEST_FILE ? `larger than ${LARGEST_FILE / 1024 / 1024} MiB` : "no UTF-8 text");
+}
+
+const MANIFEST = /\.ya?ml$|(?:^|\/)Kustomization$/;
+
+/** A manifest that is no UTF-8, at the first byte that is none. */
+function encodingFault(file: string, bytes: Uint8Array): Finding {
+  const [first, second] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const valid = isUtf16 ? "" : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("\ufffd", 1)[0] ?? "";
+  const lines = valid.split("\n");
+  return {
+    code: "apply/encoding",
+    severity: "error",
+    file,
+    line: lines.length,
+    column: (lines.at(-1) ?? "").length + 1,
+    reason: isUtf16 ? "This is UTF-16; manifests are UTF-8 here, and this one is not read." : "This is no UTF-8 from here on, so no reader of YAML takes it, and it is not read.",
+    remedy: "Save the file as UTF-8.",
+  };
 }
 
 /** What the system refuses becomes a finding; everything else is a fault of this program and is thrown on. */

@@ -131,6 +131,7 @@ export const commands: readonly Command[] = [
       { name: "with", value: "NAME,…", summary: "ask other programs too, or all that apply: kubeconform, helm, kustomize, promtool, amtool, shellcheck, actionlint" },
       { name: "verbose", summary: "show every finding, notes too: otherwise five of a code and their number" },
       { name: "explain", value: "CODE", summary: "print the page of a finding's code: why it matters and what to do" },
+      { name: "allow-unknown-kinds", summary: "mention kinds that nobody here knows, for repositories with operators of their own" },
       { name: "no-cache", summary: "look at everything again, and remember nothing" },
       JSON_OPTION,
     ],

@@ -1,3 +1,4 @@
+import { jsonSafely } from "../document/characters.ts";
 import type { Finding } from "../finding.ts";
 import { sortFindings } from "../finding.ts";
 import { showsUnicode } from "./locale.ts";
@@ -47,7 +48,9 @@ export function makeContext(flags: Flags, positionals: readonly string[]): Conte
     on: (name) => flags[name] !== undefined,
     data: (text) => {
       over();
-      process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+      // A name of a file may hold what acts on a terminal; the data stays the same for every reader of JSON.
+      const shown = json ? jsonSafely(text) : text;
+      process.stdout.write(shown.endsWith("\n") ? shown : `${shown}\n`);
     },
     step,
     say,

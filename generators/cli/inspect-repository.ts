@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { Tree } from "../tree.ts";
-import type { Readings, Report } from "../verify/index.ts";
+import type { Inspection, Readings, Report } from "../verify/index.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
 import { remembering } from "./remember.ts";
 
@@ -20,15 +20,15 @@ export interface Inspected {
  * @param folder the repository as the user named it, for places in `platform.yaml`
  * @param cache folder in which the run is remembered; nothing is when absent
  */
-export async function inspectRepository(root: string, folder: string, tree: Tree, cache: string | undefined): Promise<Inspected> {
+export async function inspectRepository(root: string, folder: string, tree: Tree, cache: string | undefined, inspection: Inspection = {}): Promise<Inspected> {
   let invalid: readonly Finding[] = [];
   const look = async (readAhead: Readings): Promise<Report | undefined> => {
     const { inspect } = await import("../verify/index.ts");
     const answers = isOurs(tree) ? tree.get(PLATFORM_YAML) : undefined;
-    if (answers === undefined) return inspect(tree, undefined, readAhead);
+    if (answers === undefined) return inspect(tree, undefined, readAhead, inspection);
     const [{ generate }, { expectationsOf }, { readings }] = await Promise.all([import("./generate.ts"), import("./expectations.ts"), import("./readings.ts")]);
     const { generated, findings } = generate(answers.text, `${folder === "." ? "" : `${folder.replace(/\/$/, "")}/`}${PLATFORM_YAML}`);
-    if (generated !== undefined) return inspect(tree, expectationsOf(generated.model), new Map([...readAhead, ...readings]));
+    if (generated !== undefined) return inspect(tree, expectationsOf(generated.model), new Map([...readAhead, ...readings]), inspection);
     invalid = findings;
     return undefined;
   };

@@ -38,9 +38,11 @@ export async function run(context: Context): Promise<number> {
   if (!existsSync(root)) return refuse([{ code: "usage/no-such-folder", severity: "error", file: folder, reason: "There is no such folder.", remedy: "Name the folder of the repository." }]);
   context.step("reading");
   const { tree, findings: unread } = readTree(root);
-  if (unread.some(isError)) return refuse(unread);
+  if (unread.some(({ code, severity }) => code === "apply/unreadable" && severity === "error")) return refuse(unread);
   context.step("verifying");
-  const { report, invalid } = await inspectRepository(root, folder, tree, context.on("no-cache") ? undefined : cacheFolder(process.env));
+  // What is remembered of a run was found with the kinds that are known.
+  const allowUnknownKinds = context.on("allow-unknown-kinds");
+  const { report, invalid } = await inspectRepository(root, folder, tree, context.on("no-cache") || allowUnknownKinds ? undefined : cacheFolder(process.env), { allowUnknownKinds });
   if (report === undefined) return refuse(invalid);
   const { findings: more, runs: tools } = wanted.length === 0 ? { findings: [], runs: [] } : await ask(root, tree, wanted);
   const { findings, accepted } = await accept([...unread, ...report.findings, ...more], tree, isOurs(tree), new Date().toISOString().slice(0, 10));

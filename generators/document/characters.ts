@@ -31,3 +31,10 @@ function replaceHidden(text: string): string {
   }
   return out;
 }
+
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** JSON for a terminal: as it was for every reader, without characters that act on a terminal. Line breaks and spaces of its layout stay. */
+export const jsonSafely = (json: string): string => json.replace(HIDDEN, (character) => (character === "\n" ? character : escape(character)));
+
+const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

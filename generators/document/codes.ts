@@ -10,6 +10,8 @@ export const codes = {
     "A tag such as `!!binary` or `!include` gives a value a type that other readers of the file do not know. Remove it; put the value in quotes where text is meant."],
   "yaml/alias": ["error", "an anchor or alias that cannot be used here",
     "Answers are merged by path, so each value must stand where it is meant; in manifests, aliases that multiply can expand to any size. Write the value out; in answers use `defaults` and `tiers`. A text that begins with `*` or `&` needs quotes."],
+  "yaml/too-large": ["error", "a file of more values than any manifest has",
+    "Reading it would fill the memory, so it is left out; such a file is data, or was made to exhaust its reader. Split it, or give data another ending than `.yaml`."],
   "yaml/too-deep": ["error", "maps or lists too deep inside each other",
     "No manifest is that deep; such a file was made by mistake, or to exhaust its reader. Check the brackets and the indentation."],
   "yaml/unresolved-merge": ["error", "both sides of a merge that Git could not join",

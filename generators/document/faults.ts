@@ -42,12 +42,35 @@ export const manyAliasesFault = (place: Place, limit: number): Finding => ({
   remedy: "Write the repeated values out, or use `defaults` and `tiers`.",
 });
 
+export const keyFault = (place: Place): Finding => ({
+  ...place,
+  code: "yaml/syntax",
+  severity: "error",
+  reason: "The key of this entry is a list or a map; JSON, which every manifest becomes, has only texts for keys.",
+  remedy: "Write a text, or correct the brackets and the indentation if no such key is meant.",
+});
+
+export const sizeFault = (file: string, most: number): Finding => ({
+  file,
+  line: 1,
+  column: 1,
+  code: "yaml/too-large",
+  severity: "error",
+  reason: `This file has more than ${most} values or documents, and is not read: no manifest is so large, and reading it would fill the memory.`,
+  remedy: "Split it, or keep data that is no manifest in a file with another ending.",
+});
+
+/** The place of an offset. */
+export function placeIn(text: string, offset: number, file: string): Place {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < start; at = text.indexOf("\n", at + 1)) line += 1;
+  return { file, line, column: offset - start + 1 };
+}
+
 export function depthFault(text: string, offset: number, file: string, limit: number): Finding {
-  const before = text.slice(0, offset).split("\n");
   return {
-    file,
-    line: before.length,
-    column: (before.at(-1) ?? "").length + 1,
+    ...placeIn(text, offset, file),
     code: "yaml/too-deep",
     severity: "error",
     reason: `More than ${limit} maps or lists stand inside each other here.`,

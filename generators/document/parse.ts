@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
-import { aliasFault, anchorFault, depthFault, duplicateFault, manyAliasesFault, mergeMarker, tagFault, unresolvedFault } from "./faults.ts";
+import { aliasFault, anchorFault, depthFault, duplicateFault, keyFault, manyAliasesFault, mergeMarker, placeIn, sizeFault, tagFault, unresolvedFault } from "./faults.ts";
 import type { Path } from "./path.ts";
 import { placesOf } from "./quick-places.ts";
 import { quickParse, type Reading } from "./quick.ts";
@@ -28,6 +28,8 @@ export interface ParsedYaml {
 export interface ParseOptions {
   /** Anchors, aliases and tags are findings: for files whose format forbids them. Aliases are then not expanded. */
   readonly plain?: boolean;
+  /** `<<` merges the map behind it, as in YAML 1.1, and is no key. */
+  readonly merge?: boolean;
   /** Texts that were read before: the same text is read once, whatever it is called. Filled while parsing. */
   readonly readings?: Map<string, Reading>;
 }
@@ -36,6 +38,8 @@ export interface ParseOptions {
 const MAX_ALIASES = 100;
 /** Composing calls itself once per level; a stack that runs out there can end the process. */
 const MAX_LEVELS = 64;
+/** After so many errors of one document the next ones say nothing new. */
+const MOST_ERRORS = 20;
 
 /**
  * Parses a YAML text of one or many documents. Empty documents are left out.
@@ -74,10 +78,13 @@ export function parseWhole(text: string, file: string, options: ParseOptions): P
   };
   const deep = mayBeDeep(text) ? tooDeepAt(text, MAX_LEVELS) : undefined;
   if (deep !== undefined) return { documents: [], findings: [depthFault(text, deep, file, MAX_LEVELS)], ambiguous: true };
+  if (isTooLarge(text)) return { documents: [], findings: [sizeFault(file, MOST_VALUES)], ambiguous: true };
+  const control = CONTROL.exec(text);
+  if (control !== null) return { documents: [], findings: [controlFault(text, control, file)], ambiguous: true };
   const findings: Finding[] = [];
-  const { plain = false } = options;
+  const { plain = false, merge = false } = options;
   // Keys are compared below: the library's own comparison takes quadratic time.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false, uniqueKeys: false, merge: false, logLevel: "silent" });
+  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false, uniqueKeys: false, merge, logLevel: "silent", prettyErrors: false });
   const documents: YamlDocument[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
     const faults = faultsOf(document, plain, placeAt);
@@ -88,6 +95,28 @@ export function parseWhole(text: string, file: string, options: ParseOptions): P
   }
   const marker = findings.some(({ code }) => code === "yaml/syntax") ? mergeMarker(text) : undefined;
   return { documents, findings: marker === undefined ? findings : [unresolvedFault(placeAt(marker))], ambiguous: true };
+}
+
+/** The library keeps some hundred bytes for every value and every document; the largest manifests have a tenth of this. */
+const MOST_VALUES = 500_000;
+
+function isTooLarge(text: string): boolean {
+  if (text.length < MOST_VALUES) return false;
+  let values = 0;
+  for (let at = 0; at < text.length && values <= MOST_VALUES; at += 1) {
+    const unit = text.charCodeAt(at);
+    // Commas, colons and dashes; a line that divides documents has three, and a document takes as much as three values.
+    if (unit === 0x2c || unit === 0x3a || unit === 0x2d) values += 1;
+  }
+  return values > MOST_VALUES;
+}
+
+/** What no reader of YAML takes, wherever it stands. */
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+
+/** The library counts lines while it parses, and this is said before. */
+function controlFault(text: string, { index, 0: character }: RegExpExecArray, file: string): Finding {
+  return { ...placeIn(text, index, file), code: "yaml/syntax", severity: "error", reason: `Here stands the control character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}, which no reader of YAML takes.`, remedy: "Remove it; in double quotes it can be written with a backslash." };
 }
 
 /** Depth needs brackets, or a line that begins with a long indentation or many dashes: most texts have neither. */
@@ -101,7 +130,7 @@ function mayBeDeep(text: string): boolean {
 }
 
 function faultsOf(document: Document.Parsed, plain: boolean, placeAt: (offset: number) => Place): Finding[] {
-  const faults: Finding[] = document.errors.map((error) => ({
+  const faults: Finding[] = document.errors.slice(0, MOST_ERRORS).map((error) => ({
     ...placeAt(error.pos[0]),
     code: "yaml/syntax",
     severity: "error",
@@ -120,6 +149,7 @@ function faultsOf(document: Document.Parsed, plain: boolean, placeAt: (offset: n
     },
     Node(_, node) {
       if (isAlias(node)) return undefined;
+      if (isMap(node)) for (const { key } of node.items) if (isMap(key) || isSeq(key)) faults.push(keyFault(placeAt(key.range?.[0] ?? 0)));
       if (isMap(node)) faults.push(...duplicatesIn(node).map((offset) => duplicateFault(placeAt(offset))));
       const { tag, anchor } = node as { tag?: string; anchor?: string };
       if (anchor !== undefined) anchors.add(anchor);
@@ -136,7 +166,8 @@ function duplicatesIn(map: YAMLMap): number[] {
   const seen = new Set<string>();
   return map.items.flatMap(({ key }) => {
     if (!isScalar(key)) return [];
-    const name = `${typeof key.value} ${String(key.value)}`;
+    // A number and its text are one key in JSON, which every manifest becomes.
+    const name = String(key.value);
     if (seen.has(name)) return [key.range?.[0] ?? 0];
     seen.add(name);
     return [];
@@ -235,4 +266,4 @@ function commentsOf(document: Document.Parsed): string[] {
   return comments;
 }
 
-const firstLine = (message: string): string => (message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]$/, "");
+const firstLine = (message: string): string => (message.split("\n", 1)[0] ?? "").slice(0, 200).replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]$/, "");

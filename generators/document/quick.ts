@@ -1,4 +1,4 @@
-import { BOOLEAN_1_1, NUMBER_1_1 } from "./yaml-1.1.ts";
+import { BOOLEAN_1_1, NUMBER_1_1, OTHER_1_1 } from "./yaml-1.1.ts";
 
 /**
  * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars on one line, literal blocks,
@@ -240,7 +240,7 @@ function typed(reader: Reader, text: string): unknown {
     default: {
       const first = text.charCodeAt(0);
       const mayBeNumber = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === DASH || first === 0x2e;
-      if (mayBeNumber ? NUMBER_1_1.test(text) : text.length <= 3 && BOOLEAN_1_1.test(text)) reader.ambiguous = true;
+      if (mayBeNumber ? NUMBER_1_1.test(text) || OTHER_1_1.test(text) : text.length <= 3 && BOOLEAN_1_1.test(text)) reader.ambiguous = true;
       if (!mayBeNumber) return text;
       if (INTEGER.test(text) && text.length < 16) return Number(text);
       if (FLOAT.test(text)) return Number(text);

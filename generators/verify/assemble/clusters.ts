@@ -9,6 +9,7 @@ import type { Cluster, Resource } from "./cluster.ts";
 import { itemOf, nameOf, placeOf, placeOfName, type Item } from "./item.ts";
 import { buildForFlux, consumedFiles, kustomizationOf, missing, twice } from "./kustomize.ts";
 import { overlayOfFlux } from "./overlay.ts";
+import { kustomizationTexts } from "./kustomization-text.ts";
 import { folderOf, resolve } from "./paths.ts";
 import { findClusters, FLUX_GROUP, SYNC_PATH } from "./roots.ts";
 import { isNamespaced } from "./scope.ts";
@@ -31,7 +32,7 @@ export interface Assembly {
  * kustomization that stands alone makes, and every other manifest as it is written.
  */
 export function assemble(files: Files): Assembly {
-  const building: Building = { files, findings: [], reached: new Set(), folders: new Set() };
+  const building: Building = { files, findings: kustomizationTexts(files), reached: new Set(), folders: new Set() };
   const clusters = findClusters(building);
   const resources = clusters.flatMap((cluster) => assembleCluster(building, cluster));
   const kustomizations = [...files.yaml.values()].filter(({ path }) => isKustomizationFile(path) && !isInChart(path, files.folders)).flatMap(({ documents }) => documents.slice(0, 1));

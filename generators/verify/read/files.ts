@@ -30,23 +30,26 @@ export interface Files {
 
 export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
-/** Reads every YAML text of a tree once. Templates of Helm charts are no YAML and are left alone. */
-export function readFiles(texts: Texts, known: Readings = new Map()): Files {
-  const readings = new Map<string, Reading>(known);
+/**
+ * Reads every YAML text of a tree once. Templates of Helm charts are no YAML and are left alone. `readings` is filled while reading:
+ * given to the next tree, it makes equal texts the same data.
+ */
+export function readFiles(texts: Texts, known: Readings = new Map(), readings = new Map<string, Reading>(known)): Files {
   const checked = new Set([...known.values()].flatMap((reading) => (reading.checked === true ? reading.data : [])));
   const folders = foldersOf(texts.keys());
   const yaml = new Map<string, SourceFile>();
   const findings: Finding[] = [];
   const leftOut = new Map<string, number>();
+  const ours = isOurs(texts);
   for (const [path, { text }] of texts) {
     const chart = chartOfTemplate(path, folders);
     if (chart !== undefined) leftOut.set(chart, (leftOut.get(chart) ?? 0) + 1);
     if (chart !== undefined || !isYaml(path)) continue;
     // Asked only for what is not read quickly, which has neither anchors nor tags.
-    const options = { readings, get plain() { return looksLikeManifest(path, text); } };
+    const options = { readings, get plain() { return ours && looksLikeManifest(path, text); }, merge: !ours };
     const parsed = parseYaml(text, path, options);
     for (const finding of parsed.findings) findings.push(finding);
-    if (parsed.ambiguous && options.plain) for (const finding of readDifferently(parsed.documents.filter(({ data }) => identify(data) !== undefined || isKustomizationFile(path)), text)) findings.push(finding);
+    if (parsed.ambiguous && looksLikeManifest(path, text)) for (const finding of readDifferently(parsed.documents.filter(({ data }) => identify(data) !== undefined || isKustomizationFile(path)), text)) findings.push(finding);
     yaml.set(path, { path, text, documents: parsed.documents, plain: !parsed.ambiguous && parsed.findings.length === 0 });
   }
   for (const [chart, count] of leftOut) findings.push(found("verify/chart-templates", { file: chart, line: 1, column: 1 }, [], `The templates of this chart, ${count} ${count === 1 ? "file" : "files"}, are a language of their own that Helm turns into manifests, so they are not checked.`, "Nothing to do; run `helm lint` and `helm template` to see what they make."));
@@ -68,7 +71,12 @@ const isYaml = (path: string): boolean => /\.ya?ml$/.test(path) || /(?:^|\/)Kust
 
 export const isKustomizationFile = (path: string): boolean => (KUSTOMIZATION_NAMES as readonly string[]).includes(path.slice(path.lastIndexOf("/") + 1));
 
-/** Kubernetes' own readers take anchors and tags, but a merge by path does not: manifests must be plain. */
+/**
+ * Kubernetes' own readers take anchors and tags, but the merge by path of an update does not: in a repository that is updated,
+ * manifests must be plain. The answers lie in every such repository.
+ */
+const isOurs = (texts: Texts): boolean => texts.has(".temporal-platform/lock") || texts.has("platform.yaml");
+
 const looksLikeManifest = (path: string, text: string): boolean => isKustomizationFile(path) || (/^["']?apiVersion["']?\s*:/m.test(text) && /^["']?kind["']?\s*:/m.test(text));
 
 /** The `Chart.yaml` of what Helm reads as a template: everything below `templates/` of a folder with a `Chart.yaml`. */
