@@ -47,14 +47,10 @@ export async function inspect(tree: Texts, expectations?: Expectations, readings
   const sound = new Set(files.checked);
   const kinds = await checkKinds(assembly, sound, allowUnknownKinds);
   const changes = await checkTransitions(assembly, before && assemble(readFiles(before, readings, read)));
-  const reading = expectations === undefined ? files.findings.map(tolerated) : files.findings;
-  const findings = sortFindings(onceEach([...reading, ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
+  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
   const rules = { evaluated: kinds.rules.evaluated + changes.rules.evaluated, notEvaluated: [...kinds.rules.notEvaluated, ...changes.rules.notEvaluated] };
   return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked) }, learned: () => learnedFrom(files, sound) };
 }
-
-/** Whoever merges by path needs every value where it stands; readers of manifests take aliases, so for others they are only mentioned. */
-const tolerated = (finding: Finding): Finding => (finding.code === "yaml/alias" ? { ...finding, severity: "info" } : finding);
 
 /** What two clusters share is looked at for both and reported once. */
 function onceEach(findings: readonly Finding[]): Finding[] {
