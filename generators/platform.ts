@@ -9,6 +9,7 @@ const fine = (): undefined => undefined;
 
 const onAzure = (said: Said): boolean => textOf(said, "cloud") === "azure";
 const ownDatabase = (said: Said): boolean => textOf(said, "database") !== "external";
+const mayMix = (said: Said): boolean => onAzure(said) && several(said) && listOf(said, "production").length > 0 && listOf(said, "production").length < listOf(said, "environments").length;
 const hasRoute = (said: Said): boolean => textOf(said, "host") !== "";
 const isSmall = (said: Said): boolean => single(said) && textOf(said, "tier") === "small";
 const needsRegistry = (said: Said): boolean => textOf(said, "workers") !== "" || (onAzure(said) && textOf(said, "vault") !== "");
@@ -93,7 +94,7 @@ export const platformQuestions: readonly Question[] = [
   },
   {
     id: "peak", kind: "text", path: inCluster("peak"),
-    why: "Shards, replicas, connections and storage follow from it.", differs: "100/s, dev: 5/s", fallback: (said) => peaksFor(said), from: (said) => (single(said) ? undefined : "a tenth and a twentieth of production for the others"),
+    description: "Workflows that start at the busiest time.", why: "Shards, replicas, connections and storage follow from it.", differs: "100/s, dev: 5/s", fallback: (said) => peaksFor(said), from: (said) => (single(said) ? undefined : "a tenth and a twentieth of production for the others"),
     check: differsAt(inCluster("peak")),
   },
   {
@@ -124,16 +125,20 @@ export const platformQuestions: readonly Question[] = [
     choices: (said) => [
       { value: "cnpg", because: "run here by CloudNativePG, with backups" },
       { value: "external", because: onAzure(said) ? "Azure Database for PostgreSQL" : "a PostgreSQL that somebody else runs" },
-      ...(several(said) && listOf(said, "production").length > 0 && listOf(said, "production").length < listOf(said, "environments").length
-        ? [{ value: "mixed", because: `${onAzure(said) ? "Azure Database" : "an existing one"} where highly available, run here elsewhere` }] : []),
+      ...(mayMix(said) ? [{ value: "mixed", because: "Azure Database where highly available, run here elsewhere" }] : []),
     ],
-    fallback: (said) => (!onAzure(said) ? "cnpg" : several(said) && listOf(said, "production").length > 0 && listOf(said, "production").length < listOf(said, "environments").length ? "mixed" : tierOf(listOf(said, "environments")[0] ?? "") === "production" ? "external" : "cnpg"),
+    fallback: (said) => (!onAzure(said) ? "cnpg" : mayMix(said) ? "mixed" : tierOf(listOf(said, "environments")[0] ?? "") === "production" ? "external" : "cnpg"),
     check: fine,
   },
   {
     id: "server", kind: "text", path: inCluster("database", "external", "host"), when: (said) => textOf(said, "database") !== "cnpg", permanent: true,
     title: "Host of the database", why: "On another, empty one all workflows would seem lost.",
     fallback: (said) => (onAzure(said) ? `pg-${textOf(said, "customer")}-{environment}.postgres.database.azure.com` : undefined), check: textAt(inCluster("database", "external", "host")),
+  },
+  {
+    id: "connections", kind: "text", path: inCluster("database", "external", "maxConnections"), when: (said) => textOf(said, "database") === "external" && !onAzure(said),
+    title: "Its connections", description: "How many connections the database takes: what `show max_connections` says there.", why: "The pools of the server have to fit.", fallback: () => "200", example: "200",
+    check: (value) => (/^[0-9]{1,9}$/.test(String(value)) ? problemAt(inCluster("database", "external", "maxConnections"), Number(value)) : "Write a whole number."),
   },
   {
     id: "backup", kind: "text", path: inCluster("database", "backup", "to"), when: ownDatabase, optional: true,
@@ -162,9 +167,10 @@ export const platformQuestions: readonly Question[] = [
     check: (value) => fromText(String(value), ({ gateway, ingress }) => (gateway ? problemAt(inCluster("exposure", "ui", "gateway"), gateway) : problemAt(inCluster("exposure", "ui", "ingress"), ingress))),
   },
   {
-    id: "certificate", kind: "text", path: inCluster("exposure", "ui", "certificate"), when: (said) => hasRoute(said) && !textOf(said, "route").includes("/") && !privateName(textOf(said, "host")),
-    title: "Certificate of the UI", description: "An existing ClusterIssuer, or private-ca for an authority of our own.", why: "Browsers trust private-ca only where it was imported.",
-    fallback: () => "letsencrypt-prod", check: textAt(inCluster("exposure", "ui", "certificate")),
+    id: "certificate", kind: "text", path: inCluster("exposure", "ui", "certificate"), when: (said) => hasRoute(said) && !textOf(said, "route").includes("/") && (onAzure(said) || !privateName(textOf(said, "host"))),
+    title: "Certificate of the UI", description: "An existing ClusterIssuer; outside a cloud also private-ca, an authority of our own.", why: "Browsers trust private-ca only where it was imported.",
+    fallback: (said) => (privateName(textOf(said, "host")) ? undefined : "letsencrypt-prod"),
+    check: (value, said) => (onAzure(said) && value === "private-ca" ? "An authority of our own signs for the server only, and the codec server needs a certificate too: name a ClusterIssuer." : problemAt(inCluster("exposure", "ui", "certificate"), value)),
   },
   {
     id: "address", kind: "text", path: inCluster("exposure", "loadBalancer", "address"), when: (said) => single(said) && !onAzure(said), optional: true,

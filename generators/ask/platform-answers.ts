@@ -4,6 +4,9 @@ import { listOf, textOf, type Said } from "./question.ts";
 
 type Map = Readonly<Record<string, unknown>>;
 
+/** Secret with the key that `flux bootstrap` reads the repository with. */
+const DEPLOY_KEY = "flux-system";
+const PRIVATE_CA = "private-ca";
 /** Client ports of the one address that workers and people outside share. */
 const PORTS = { frontend: 7233, ui: 8080 };
 /** The server's own retention, where only the name of a namespace was said. */
@@ -47,7 +50,6 @@ function clusterSettings(said: Said, environment: string): Map {
     tier: tierSaid(said, environment),
     region: differs ? region : undefined,
     peak: of("peak"),
-    sizing: tierSaid(said, environment) === "production" ? { acceptedBecause: text(said, "reason") } : undefined,
     memoryBudget: text(said, "memory"),
   };
 }
@@ -62,6 +64,7 @@ function sharedSettings(said: Said): Map {
     cloud: textOf(said, "cloud"),
     region: several(said) && typeof regions !== "string" ? regions.all : undefined,
     operators: Object.fromEntries(listOf(said, "operators").map((name) => [name, "existing"])),
+    sizing: { acceptedBecause: text(said, "reason") },
     storage: { class: text(said, "storage") },
     database: database === "mixed" ? undefined : database === "external" ? externalDatabase(said) : ownDatabase(said),
     exposure: { frontend: azure ? "internal-load-balancer" : undefined, loadBalancer: text(said, "address") === undefined ? undefined : { address: text(said, "address"), ...PORTS }, ui: host === undefined ? undefined : route(said, host) },
@@ -69,6 +72,7 @@ function sharedSettings(said: Said): Map {
     tls: azure ? { clients: "mutual", internode: true } : undefined,
     identity: azure ? { "entra-id": { tenant: text(said, "tenant") } } : undefined,
     encryption: azure ? { "azure-key-vault": { vault }, rotate: "quarterly", codecServer: { host: host === undefined ? undefined : codecHost(host) } } : undefined,
+    flux: textOf(said, "repository").startsWith("ssh:") ? { pullSecret: DEPLOY_KEY } : undefined,
     secrets: azure ? { "azure-key-vault": { vault } } : { sops: "age" },
   });
 }
@@ -81,10 +85,10 @@ function ownDatabase(said: Said): Map {
   return { backup: to === undefined ? undefined : { to, endpoint: store ? text(said, "endpoint") : undefined, credentials: store ? BACKUP_CREDENTIALS : undefined, retention: "30d" } };
 }
 
-const externalDatabase = (said: Said): Map => ({ external: { service: textOf(said, "cloud") === "azure" ? "azure-postgres" : "other", host: text(said, "server"), tls: "verify-full" } });
+const externalDatabase = (said: Said): Map => ({ external: { service: textOf(said, "cloud") === "azure" ? "azure-postgres" : "other", host: text(said, "server"), tls: "verify-full", maxConnections: text(said, "connections") === undefined ? undefined : Number(text(said, "connections")) } });
 
 const route = (said: Said, host: string): Map =>
-  fromText(textOf(said, "route"), ({ gateway, ingress }) => (gateway ? { host, gateway } : { host, ingress, certificate: text(said, "certificate") ?? (privateName(host) ? "private-ca" : undefined) }));
+  fromText(textOf(said, "route"), ({ gateway, ingress }) => (gateway ? { host, gateway } : { host, ingress, certificate: text(said, "certificate") ?? (privateName(host) ? PRIVATE_CA : undefined) }));
 
 /** The codec server stands beside the UI, under a name of its own. */
 const codecHost = (host: string): string => (/^temporal(?=[.-])/.test(host) ? host.replace(/^temporal/, "codec") : `codec-${host}`);

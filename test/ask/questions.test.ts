@@ -35,6 +35,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   vault: ["kv-{environment}"],
   namespaces: ["orders: 30d", "orders: 7d, billing: 3d", "orders"],
   workers: ["", "orders: python, billing: go", "orders"],
+  connections: ["400", "200"],
   registry: ["registry.example/acme"],
   clusters: ["{environment}", "c-{environment}"],
 };
@@ -62,8 +63,8 @@ function walk(choose: (count: number) => number): Walk {
     }
     const { questions, said } = active(platformQuestions, answers, known);
     const { codes } = previewOf(writeAnswers(platformAnswers(said)), "platform.yaml");
-    known = { found: codes };
-    if (round > 0 || firstOpen(platformQuestions, answers, known) === undefined) return { answers, known, asked: questions.length };
+    known = { found: new Set([...(known.found ?? []), ...codes]) };
+    if (round > 1 || firstOpen(platformQuestions, answers, known) === undefined) return { answers, known, asked: questions.length };
   }
 }
 
@@ -82,15 +83,16 @@ test("are at most twenty, whatever is answered", () => {
   );
 });
 
-test("lead only to answers that can be read and emitted: what they miss is told with a remedy, and never of their own making", () => {
-  const own = /^answers\/(?:unknown-key|not-yet|bad-|missing$|wrong-|not-allowed|not-plain|unsafe)/;
+test("lead only to answers that can be emitted, or to a problem that another answer to one of them solves", () => {
   fc.assert(
     fc.property(ways, (choose) => {
       const { answers, known } = walk(choose);
       const text = writeAnswers(platformAnswers(active(platformQuestions, answers, known).said));
       const { findings } = readAnswers(text, "platform.yaml");
-      const wrong = findings.filter(({ code }) => own.test(code));
-      if (wrong.length > 0) throw new Error(`${JSON.stringify(wrong)}\n${text}`);
+      assert.equal(findings, [], text);
+      // Whoever allows too little memory, or connections, can say more of it; everything else is no fault of theirs.
+      const dead = previewOf(text, "platform.yaml").problems.filter((problem) => !/more than the budget|connections/.test(problem));
+      assert.equal(dead, [], text);
     }),
     { numRuns: 60 },
   );
