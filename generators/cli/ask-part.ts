@@ -72,4 +72,4 @@ function problem(question: Question, { questions }: Part, said: Said, known: Kno
   return found === undefined ? [] : [bad(question.id, found, `Correct ${question.id === "name" ? "the name" : `--${question.id}`}.`)];
 }
 
-const bad = (id: string, reason: string, remedy: string): Finding => ({ code: "usage/value", severity: "error", path: id === "name" ? "NAME" : `--${id}`, reason, remedy });
+const bad = (id: string, reason: string, remedy: string): Finding => ({ code: "usage/bad-answer", severity: "error", path: id === "name" ? "NAME" : `--${id}`, reason, remedy });
