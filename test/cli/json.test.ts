@@ -35,6 +35,10 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "add worker": [["fresh", platform, "--dry-run"], ["My Worker", platform, "--dry-run"], ["fresh", faulty], ["fresh", platform, "--language", "cobol", "--dry-run"], []],
   "add namespace": [["fresh", platform, "--dry-run"], ["home", platform], ["fresh", platform, "--retention", "soon", "--dry-run"]],
   "add environment": [["fresh", platform, "--dry-run"], ["fresh", join(folder, "nowhere")]],
+  explain: [[], ["nothing", platform], [join(platform, "platform.yaml")]],
+  "upgrade plan": [[platform], [platform, "--to", "9"], [join(folder, "nowhere"), "--to", "1"]],
+  "upgrade next": [[platform], [join(folder, "nowhere")]],
+  adopt: [[join(folder, "nowhere")], [platform]],
   "add cluster": [["fresh", platform, "--environment", "fresh", "--dry-run"], ["um890", platform, "--environment", "x"]],
 };
 
