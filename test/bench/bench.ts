@@ -9,6 +9,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { age, copies, hundredClusters } from "./years.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const program = join(root, "dist/create-temporal-platform.js");
@@ -80,6 +81,28 @@ function casesOf({ name, change, edited, edit }: Example): Case[] {
   ];
 }
 
+/** The scenario of an upgrade, and whether time and memory grow with the clusters and no faster. */
+function casesOfYears(): Case[] {
+  const answers = join(work, "hundred.yaml");
+  const make = (file: string) => (folder: string) => expect(spawnSync(process.execPath, [program, "new", folder, "--answers", file]));
+  const enterprise = join(root, "examples/enterprise-azure.yaml");
+  const aged = copies(join(work, "aged"), platform, (folder) => {
+    make(enterprise)(folder);
+    age(folder);
+  });
+  const hundred = copies(join(work, "hundred"), platform, make(answers));
+  const write = () => {
+    writeFileSync(answers, hundredClusters(readFileSync(join(root, "examples/homelab.yaml"), "utf8")));
+    rmSync(platform, { recursive: true, force: true });
+  };
+  return [
+    { name: "enterprise-azure: update, 30 edits, 20 changes", goal: 8, args: ["update", platform], prepare: aged },
+    { name: "100 clusters: new", goal: 100, args: ["new", platform, "--answers", answers], prepare: write },
+    { name: "100 clusters: check, nothing to do", goal: 5, args: ["check", platform], prepare: hundred },
+    { name: "100 clusters: update, nothing to do", goal: 100, args: ["update", platform], prepare: hundred },
+  ];
+}
+
 interface Run {
   /** Milliseconds on the clock, and of the processors. */
   readonly wall: number;
@@ -105,7 +128,7 @@ const row = (name: string, ...columns: readonly string[]): void => console.log(n
 console.log(`node ${process.version}, ${rounds} rounds\n`);
 row("case", "wall ms", "÷ node", "CPU ms", "÷ node", "goal", "MiB");
 const version: Case = { name: "--version", goal: 1.3, args: ["--version"] };
-for (const { name, goal, args, prepare } of [version, ...EXAMPLES.flatMap(casesOf)].filter((each) => each.name.includes(wanted))) {
+for (const { name, goal, args, prepare } of [version, ...EXAMPLES.flatMap(casesOf), ...casesOfYears()].filter((each) => each.name.includes(wanted))) {
   const pairs = Array.from({ length: rounds }, () => {
     prepare?.();
     return { floor: measure(["-e", "0"]), own: measure([program, ...args]) };
