@@ -1,6 +1,6 @@
 import type { Part, Path } from "../document/index.ts";
 import { mergeLines, type Span } from "./merge-lines.ts";
-import { at, type Sides } from "./parts.ts";
+import { at, commentsOf, type Sides } from "./parts.ts";
 
 /** How single things are merged, and where it is said that they clash. */
 export interface Merging {
@@ -8,17 +8,26 @@ export interface Merging {
   readonly clash: (base: Part | undefined, mine: Part | undefined, theirs: Part | undefined, path: Path) => Part;
 }
 
+/** What an item says; its comments count, since a line that only they changed on is changed. */
+const withComments = (part: Part): string => JSON.stringify([part.data, commentsOf(part)]);
+const dataOnly = (part: Part): string => JSON.stringify(part.data) ?? "";
+
 /** Merges lists whose items have no names, as sequences. Where both sides changed a stretch, its items are paired in order when that is possible without a guess. */
 export function mergeItems(sides: Sides, path: Path, column: number, merger: Merging): readonly Part[] {
-  const words = (parts: readonly Part[]): string[] => parts.map(({ data }) => JSON.stringify(data) ?? "");
-  const regions = mergeLines(words(sides.base), words(sides.mine), words(sides.theirs));
+  return mergeBy(withComments, sides, path, 0, column, merger);
+}
+
+function mergeBy(wordOf: (part: Part) => string, { base, mine, theirs }: Sides, path: Path, offset: number, column: number, merger: Merging): readonly Part[] {
+  const regions = regionsBy(wordOf, { base, mine, theirs });
   return regions.flatMap((region): readonly Part[] => {
-    if (region.from === "theirs") return sides.theirs.slice(region.start, region.start + region.length).map((part) => at(part, column));
-    if (region.from !== "conflict") return sides.mine.slice(region.start, region.start + region.length);
+    if (region.from === "theirs") return theirs.slice(region.start, region.start + region.length).map((part) => at(part, column));
+    if (region.from !== "conflict") return mine.slice(region.start, region.start + region.length);
     const cut = (parts: readonly Part[], { start, length }: Span) => parts.slice(start, start + length);
-    return bothChanged(cut(sides.base, region.base), cut(sides.mine, region.mine), cut(sides.theirs, region.theirs), { path, first: region.mine.start, column, merger });
+    return bothChanged(cut(base, region.base), cut(mine, region.mine), cut(theirs, region.theirs), { path, first: offset + region.mine.start, column, merger });
   });
 }
+
+const regionsBy = (wordOf: (part: Part) => string, { base, mine, theirs }: Sides) => mergeLines(base.map(wordOf), mine.map(wordOf), theirs.map(wordOf));
 
 interface Around {
   readonly path: Path;
@@ -38,6 +47,9 @@ function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: reado
   if (theirsAdd && mine.length === base.length) return theirs.map((part, index) => pairedWith(theirsAdd[index], (old) => merger.part(base[old], mine[old]!, part, [...path, first + old])) ?? at(part, column));
   // Both only added: nothing is lost when both stay, mine first.
   if (base.length === 0 && [...mine, ...theirs].every(({ kind }) => kind === "map")) return [...mine, ...theirs.map((part) => at(part, column))];
+  // Comments alone are no reason for a clash.
+  const sides = { base, mine, theirs };
+  if (regionsBy(dataOnly, sides).every(({ from }) => from !== "conflict")) return mergeBy(dataOnly, sides, path, first, column, merger);
   const texts = (parts: readonly Part[]): Part | undefined => parts.length === 0 ? undefined : { ...parts[0]!, lead: "", kind: "list", head: "", value: "", tail: "", children: parts, data: parts.map(({ data }) => data) };
   merger.clash(texts(base), texts(mine), texts(theirs), [...path, first]);
   return mine;

@@ -30,7 +30,8 @@ export const sameText = (a: Part, b: Part): boolean => shapeOf(a) === shapeOf(b)
 /** Whether two parts say the same with the same comments, however they are written. */
 export const saysTheSame = (a: Part, b: Part): boolean => sameText(a, b) || (sameData(a.data, b.data) && commentsOf(a).join("\n") === commentsOf(b).join("\n"));
 
-function commentsOf(part: Part): string[] {
+/** Comments of a part and of everything in it. */
+export function commentsOf(part: Part): string[] {
   const lines = `${part.lead}\n${part.kind === "leaf" ? "" : part.head}\n${part.tail}`.split("\n");
   const own = lines.flatMap((line) => /(?:^|\s)#.*$/.exec(line)?.[0].trim() ?? []);
   return [...own, ...(/\s#/.test(part.value) ? [part.value] : []), ...part.children.flatMap(commentsOf)];
