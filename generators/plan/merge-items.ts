@@ -18,16 +18,14 @@ export function mergeItems(sides: Sides, path: Path, column: number, merger: Mer
 }
 
 function mergeBy(wordOf: (part: Part) => string, { base, mine, theirs }: Sides, path: Path, offset: number, column: number, merger: Merging): readonly Part[] {
-  const regions = regionsBy(wordOf, { base, mine, theirs });
+  const regions = mergeLines(base.map(wordOf), mine.map(wordOf), theirs.map(wordOf));
   return regions.flatMap((region): readonly Part[] => {
     if (region.from === "theirs") return theirs.slice(region.start, region.start + region.length).map((part) => at(part, column));
     if (region.from !== "conflict") return mine.slice(region.start, region.start + region.length);
     const cut = (parts: readonly Part[], { start, length }: Span) => parts.slice(start, start + length);
-    return bothChanged(cut(base, region.base), cut(mine, region.mine), cut(theirs, region.theirs), { path, first: offset + region.mine.start, column, merger });
+    return bothChanged(cut(base, region.base), cut(mine, region.mine), cut(theirs, region.theirs), { path, first: offset + region.mine.start, column, merger, wordOf });
   });
 }
-
-const regionsBy = (wordOf: (part: Part) => string, { base, mine, theirs }: Sides) => mergeLines(base.map(wordOf), mine.map(wordOf), theirs.map(wordOf));
 
 interface Around {
   readonly path: Path;
@@ -35,6 +33,7 @@ interface Around {
   readonly first: number;
   readonly column: number;
   readonly merger: Merging;
+  readonly wordOf: (part: Part) => string;
 }
 
 function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], around: Around): readonly Part[] {
@@ -48,8 +47,7 @@ function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: reado
   // Both only added: nothing is lost when both stay, mine first.
   if (base.length === 0 && [...mine, ...theirs].every(({ kind }) => kind === "map")) return [...mine, ...theirs.map((part) => at(part, column))];
   // Comments alone are no reason for a clash.
-  const sides = { base, mine, theirs };
-  if (regionsBy(dataOnly, sides).every(({ from }) => from !== "conflict")) return mergeBy(dataOnly, sides, path, first, column, merger);
+  if (around.wordOf === withComments) return mergeBy(dataOnly, { base, mine, theirs }, path, first, column, merger);
   const texts = (parts: readonly Part[]): Part | undefined => parts.length === 0 ? undefined : { ...parts[0]!, lead: "", kind: "list", head: "", value: "", tail: "", children: parts, data: parts.map(({ data }) => data) };
   merger.clash(texts(base), texts(mine), texts(theirs), [...path, first]);
   return mine;
