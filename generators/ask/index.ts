@@ -5,11 +5,9 @@ import type { Look } from "./look.ts";
 /** Questions → answers in a terminal. Wording comes from the schema; what follows from answers is handed in as a preview. */
 export { Interrupted, type Asker } from "./asker.ts";
 export { active, askOpen, firstOpen, saidBefore, type Answers, type Given } from "./dialogue.ts";
-export { problemOf } from "./check.ts";
+export { problemAt, problemOf } from "./check.ts";
 export type { Part } from "./part.ts";
 export { askAndReview, type PermanentGroup, type Preview, type Review } from "./review.ts";
-export { lookAround } from "./known.ts";
-export { shelfFor, type Shelf } from "./resume.ts";
 export { platformAnswers } from "./platform-answers.ts";
 export type { Look } from "./look.ts";
 export type { Known, Question, Said, Value } from "./question.ts";

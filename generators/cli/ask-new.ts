@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { askAndReview, askerFor, Interrupted, lookAround, platformAnswers, shelfFor, type Answers, type Asker, type Said, type Shelf } from "../ask/index.ts";
+import { askAndReview, askerFor, Interrupted, platformAnswers, type Answers, type Asker, type Said } from "../ask/index.ts";
+import { lookAround } from "./look-around.ts";
+import { shelfFor, type Shelf } from "./shelf.ts";
 import { wrap } from "../ask/look.ts";
 import { writeAnswers } from "../answers/index.ts";
 import type { Finding } from "../finding.ts";

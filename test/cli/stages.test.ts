@@ -17,7 +17,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   plan: ["document"],
   verify: ["document"],
   apply: ["plan", "document"],
-  ask: ["answers"],
+  ask: ["answers", "document"],
   questionnaire: ["answers", "document"],
   tools: ["document"],
   cli: ["questionnaire", "answers", "model", "render", "plan", "verify", "apply", "ask", "tools", "document"],

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { Known } from "./question.ts";
-import { problemAt } from "./check.ts";
+import { problemAt, type Known } from "../ask/index.ts";
 
 /** A program that does not answer at once is not waited for. */
 const PATIENCE_MS = 1500;

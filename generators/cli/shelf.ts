@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
-import type { Answers, Given } from "./dialogue.ts";
+import type { Answers, Given } from "../ask/index.ts";
 
 /** More than any answers are. */
 const LARGEST = 1024 * 1024;
