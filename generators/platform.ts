@@ -147,7 +147,7 @@ export const platformQuestions: readonly Question[] = [
     check: textAt(inCluster("database", "backup", "to")),
   },
   {
-    id: "endpoint", kind: "text", path: inCluster("database", "backup", "endpoint"), when: (said) => ownDatabase(said) && textOf(said, "backup").startsWith("s3://"), optional: true,
+    id: "endpoint", kind: "text", path: inCluster("database", "backup", "endpoint"), when: (said) => ownDatabase(said) && !onAzure(said) && textOf(said, "backup").startsWith("s3://"), optional: true,
     title: "Address of the store", description: "Address of an S3-compatible store such as MinIO. Empty for AWS.", why: "Backups are written through it.", example: "http://minio.minio.svc.cluster.local:9000",
     check: textAt(inCluster("database", "backup", "endpoint")),
   },

@@ -26,8 +26,8 @@ for (const { file, text } of invalid) {
 
 test("every code of this stage has a file that shows it", () => {
   const shown = new Set(invalid.flatMap(({ text }) => expectations(text)).map((line) => line.split(" ")[0]));
-  // A file of more than a mebibyte, and one with more than two hundred mistakes, are made in the tests of the reader; what only an edit can meet, in those of edits.
-  const made = ["answers/cannot-edit", "answers/taken", "answers/too-large", "answers/too-many"];
+  // A file of more than a mebibyte, and one with more than two hundred mistakes, are made in the tests of the reader; what only an edit can meet, in those of edits; what only another format can have, in those of migrations.
+  const made = ["answers/cannot-edit", "answers/migrated", "answers/migration", "answers/newer-format", "answers/taken", "answers/too-large", "answers/too-many"];
   assert.equal(Object.keys(codes).filter((code) => !shown.has(code)).sort(), made);
 });
 

@@ -87,10 +87,11 @@ zmodload zsh/zpty
 zpty line zsh -f -i
 zpty -w line ${quoted(`cd ${folder}; PS1=; autoload -Uz compinit; compinit -u -D; zstyle ':completion:*' list-prompt ''; LISTMAX=1000; source ${file}; show() { print -r -- "<<$BUFFER>>"; }; zle -N show; bindkey '^X' show; print READY`)}
 zpty -r -m line text '*READY*READY*' || exit 1
-zpty -w -n line ${quoted(`${line}\t`)}
-# Keys that are sent while it completes would break that off: so it is asked now and then whether the line has changed.
-for ((i = 0; i < 40; i++)); do
-  sleep 0.5
+zpty -w -n line ${quoted(line)}
+# A key that is sent while it completes breaks that off: so each try waits longer before it asks whether the line has changed.
+for delay in 0.5 1 2 4 8 16; do
+  zpty -w -n line $'\\t'
+  sleep $delay
   zpty -w -n line $'\\x18'
   zpty -r -m line text '*<<*>>*' || exit 2
   [[ $text == *${quoted(`<<${line}>>`)}* ]] || break
