@@ -1,5 +1,5 @@
 import type { Part, Path } from "../document/index.ts";
-import { mergeLines, type Span } from "./merge-lines.ts";
+import { mergeStretches, type Span, type Stretch } from "./merge-lines.ts";
 import { at, commentsOf, type Sides } from "./parts.ts";
 
 /** How single things are merged, and where it is said that they clash. */
@@ -18,13 +18,23 @@ export function mergeItems(sides: Sides, path: Path, column: number, merger: Mer
 }
 
 function mergeBy(wordOf: (part: Part) => string, { base, mine, theirs }: Sides, path: Path, offset: number, column: number, merger: Merging): readonly Part[] {
-  const regions = mergeLines(base.map(wordOf), mine.map(wordOf), theirs.map(wordOf));
-  return regions.flatMap((region): readonly Part[] => {
-    if (region.from === "theirs") return theirs.slice(region.start, region.start + region.length).map((part) => at(part, column));
-    if (region.from !== "conflict") return mine.slice(region.start, region.start + region.length);
+  const words = (parts: readonly Part[]) => parts.map(wordOf);
+  return mergeStretches(words(base), words(mine), words(theirs)).flatMap((stretch): readonly Part[] => {
     const cut = (parts: readonly Part[], { start, length }: Span) => parts.slice(start, start + length);
-    return bothChanged(cut(base, region.base), cut(mine, region.mine), cut(theirs, region.theirs), { path, first: offset + region.mine.start, column, merger, wordOf });
+    const [before, here, now] = [cut(base, stretch.base), cut(mine, stretch.mine), cut(theirs, stretch.theirs)];
+    const around: Around = { path, first: offset + stretch.mine.start, column, merger, wordOf };
+    if (stretch.from === "conflict") return bothChanged(before, here, now, around);
+    if (wordOf === dataOnly) return commentsApart(stretch.from, before, here, now, around);
+    return stretch.from === "theirs" ? now.map((part) => at(part, column)) : here;
   });
+}
+
+/** What only one side changed as far as data goes: comments of the other side are merged with it, and none of mine is lost. */
+function commentsApart(from: Stretch["from"], base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], around: Around): readonly Part[] {
+  if (base.length === mine.length && base.length === theirs.length) return inOrder(base, mine, theirs, around);
+  if (from !== "theirs") return mine;
+  const commented = base.flatMap(commentsOf).join("\n") !== mine.flatMap(commentsOf).join("\n");
+  return commented ? clash(base, mine, theirs, around) : theirs.map((part) => at(part, around.column));
 }
 
 interface Around {
@@ -38,7 +48,7 @@ interface Around {
 
 function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], around: Around): readonly Part[] {
   const { path, first, column, merger } = around;
-  if (base.length === mine.length && base.length === theirs.length) return mine.map((part, index) => merger.part(base[index], part, theirs[index]!, [...path, first + index]));
+  if (base.length === mine.length && base.length === theirs.length) return inOrder(base, mine, theirs, around);
   // One side only added items: the other side's edits are of the items that were there.
   const mineAdds = insertions(base, mine);
   if (mineAdds && theirs.length === base.length) return mine.map((part, index) => pairedWith(mineAdds[index], (old) => merger.part(base[old], part, theirs[old]!, [...path, first + index])) ?? part);
@@ -48,6 +58,14 @@ function bothChanged(base: readonly Part[], mine: readonly Part[], theirs: reado
   if (base.length === 0 && [...mine, ...theirs].every(({ kind }) => kind === "map")) return [...mine, ...theirs.map((part) => at(part, column))];
   // Comments alone are no reason for a clash.
   if (around.wordOf === withComments) return mergeBy(dataOnly, { base, mine, theirs }, path, first, column, merger);
+  return clash(base, mine, theirs, around);
+}
+
+function inOrder(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], { path, first, merger }: Around): readonly Part[] {
+  return mine.map((part, index) => merger.part(base[index], part, theirs[index]!, [...path, first + index]));
+}
+
+function clash(base: readonly Part[], mine: readonly Part[], theirs: readonly Part[], { path, first, merger }: Around): readonly Part[] {
   const texts = (parts: readonly Part[]): Part | undefined => parts.length === 0 ? undefined : { ...parts[0]!, lead: "", kind: "list", head: "", value: "", tail: "", children: parts, data: parts.map(({ data }) => data) };
   merger.clash(texts(base), texts(mine), texts(theirs), [...path, first]);
   return mine;

@@ -10,24 +10,41 @@ export interface Span {
   readonly length: number;
 }
 
+/** The same stretch on all sides, and which of them it is to be taken from. */
+export interface Stretch {
+  readonly from: Region["from"];
+  readonly base: Span;
+  readonly mine: Span;
+  readonly theirs: Span;
+}
+
 /**
  * Three-way merge of lists of lines (diff3). Changes of both sides that overlap or touch are one conflict,
  * unless both made the same change.
  */
 export function mergeLines(base: readonly string[], mine: readonly string[], theirs: readonly string[]): Region[] {
+  return mergeStretches(base, mine, theirs).flatMap((stretch): Region[] => {
+    if (stretch.from === "conflict") return [{ ...stretch, from: stretch.from }];
+    const span = stretch.from === "theirs" ? stretch.theirs : stretch.mine;
+    return span.length > 0 ? [{ from: stretch.from, ...span }] : [];
+  });
+}
+
+/** The merge with the place of every stretch on every side; together they cover all of them. */
+export function mergeStretches(base: readonly string[], mine: readonly string[], theirs: readonly string[]): Stretch[] {
   const ours = diffLines(base, mine);
   const other = diffLines(base, theirs);
-  const regions: Region[] = [];
-  let at = 0;
-  let mineAt = 0;
-  let theirsAt = 0;
-  let i = 0;
-  let j = 0;
+  const stretches: Stretch[] = [];
+  let [at, mineAt, theirsAt, i, j] = [0, 0, 0, 0, 0];
+  const add = (from: Stretch["from"], ...[baseLength, mineLength, theirsLength]: readonly [number, number, number]): void => {
+    if (baseLength + mineLength + theirsLength > 0) stretches.push({ from, base: { start: at, length: baseLength }, mine: { start: mineAt, length: mineLength }, theirs: { start: theirsAt, length: theirsLength } });
+    at += baseLength;
+    mineAt += mineLength;
+    theirsAt += theirsLength;
+  };
   while (i < ours.length || j < other.length) {
     const start = Math.min(ours[i]?.aStart ?? Infinity, other[j]?.aStart ?? Infinity);
-    add(regions, "both", mineAt, start - at);
-    mineAt += start - at;
-    theirsAt += start - at;
+    add("both", start - at, start - at, start - at);
     let end = start;
     const firstMine = i;
     const firstTheirs = j;
@@ -39,25 +56,10 @@ export function mergeLines(base: readonly string[], mine: readonly string[], the
     const mineLength = end - start + growth(ours, firstMine, i);
     const theirsLength = end - start + growth(other, firstTheirs, j);
     const same = mineLength === theirsLength && mine.slice(mineAt, mineAt + mineLength).every((line, k) => line === theirs[theirsAt + k]);
-    if (i === firstMine) add(regions, "theirs", theirsAt, theirsLength);
-    else if (j === firstTheirs || same) add(regions, "mine", mineAt, mineLength);
-    else
-      regions.push({
-        from: "conflict",
-        base: { start, length: end - start },
-        mine: { start: mineAt, length: mineLength },
-        theirs: { start: theirsAt, length: theirsLength },
-      });
-    at = end;
-    mineAt += mineLength;
-    theirsAt += theirsLength;
+    add(i === firstMine ? "theirs" : j === firstTheirs || same ? "mine" : "conflict", end - start, mineLength, theirsLength);
   }
-  add(regions, "both", mineAt, mine.length - mineAt);
-  return regions;
-}
-
-function add(regions: Region[], from: "both" | "mine" | "theirs", start: number, length: number): void {
-  if (length > 0) regions.push({ from, start, length });
+  add("both", base.length - at, mine.length - mineAt, theirs.length - theirsAt);
+  return stretches;
 }
 
 /** How many lines longer the side is than the base over these hunks. */

@@ -33,11 +33,35 @@ function marked(part: Part): Part {
   return /^---/m.test(part.head) ? part : { ...part, head: `---\n${part.head}` };
 }
 
-/** Documents by the resource that they are; undefined when a side has one of them twice. */
+/**
+ * Documents by the resource that they are; undefined when a side has one of them twice. One whose namespace alone changed is the one that the base has:
+ * its namespace is a value like the others.
+ */
 export function namesOfDocuments(sides: Sides): Identities {
-  const names = (parts: readonly Part[]) => parts.map(({ data }, index) => identify(data)?.key ?? `document ${index}`);
-  const all = { base: names(sides.base), mine: names(sides.mine), theirs: names(sides.theirs) };
+  const identities = (parts: readonly Part[]) => parts.map(({ data }, index): Name => {
+    const { key, group, kind, name } = identify(data) ?? { key: `document ${index}`, group: "", kind: "", name: "" };
+    return { key, anywhere: name === "" ? undefined : `${group}/${kind}/${name}` };
+  });
+  const base = identities(sides.base);
+  const all = { base: base.map(({ key }) => key), mine: asInBase(base, identities(sides.mine)), theirs: asInBase(base, identities(sides.theirs)) };
   return Object.values(all).every((side) => new Set(side).size === side.length) ? all : undefined;
+}
+
+interface Name {
+  readonly key: string;
+  /** The resource without its namespace, where it has a name. */
+  readonly anywhere: string | undefined;
+}
+
+function asInBase(base: readonly Name[], side: readonly Name[]): string[] {
+  const onlyIn = (one: readonly Name[], other: readonly Name[]) => one.filter(({ key }) => !other.some((each) => each.key === key));
+  const [gone, come] = [onlyIn(base, side), onlyIn(side, base)];
+  return side.map((name) => {
+    if (name.anywhere === undefined || !come.includes(name)) return name.key;
+    const [before, ...others] = gone.filter(({ anywhere }) => anywhere === name.anywhere);
+    const alone = come.filter(({ anywhere }) => anywhere === name.anywhere).length === 1;
+    return before !== undefined && others.length === 0 && alone ? before.key : name.key;
+  });
 }
 
 /** Where a file has several documents, a path begins with the name of one: lines move, and two documents have the same fields. */
