@@ -15,7 +15,7 @@ import { applyInMemory, fileOf, planOf, recordAfter, recordOf, shown, untouched 
 import { edit, history } from "../plan/histories.ts";
 import { faultsOf } from "../properties/judge-platform.ts";
 import { carryOut, emittedBy, marksIn, nextVersion, script, textsOf, type Edit } from "./edit-scripts.ts";
-import { splice, unitsOf, type Scalar } from "./lines.ts";
+import { documentsOf, splice, unitsOf, type Scalar } from "./lines.ts";
 import { holds } from "./runs.ts";
 import { PLATFORMS, slice } from "./slices.ts";
 import { Death, watched } from "./watched.ts";
@@ -139,13 +139,23 @@ test("P8 answers that were recorded are read back as they were, and the order of
   }
 });
 
-test("P9 no edited file is deleted, and none is replaced", () =>
+/** What names each resource of a text, and every line that was not emitted with it. */
+const resourcesOf = (text: string): string[] => documentsOf(text).map((document) => (document.match(/^(kind:|  name:)[^\n]*$/gm) ?? []).join("\n"));
+const ownLines = (text: string, base = ""): string[] => text.split("\n").filter((line) => !base.split("\n").includes(line));
+
+test("P9 no edited file is deleted unless all that it held lives elsewhere, and none is replaced", () =>
   holds(10, fc.tuple(slice, script, nextVersion), ([tree, edits, changes]) => {
     const mine = carryOut(untouched(tree), edits);
     const made = updated(mine, tree, emittedBy(tree, changes, 1));
+    const after = [...textsOf(applyInMemory(mine, made)).values()].map((text) => text.replaceAll("\r\n", "\n"));
     for (const { path, action } of made.steps) {
-      const edited = textOf(mine, path).replaceAll("\r\n", "\n") !== tree.get(path)?.text;
-      if (edited) assert.not(action === "remove" || action === "replace", `${action} ${path}`);
+      const text = textOf(mine, path).replaceAll("\r\n", "\n");
+      const edited = text !== tree.get(path)?.text;
+      if (edited) assert.is.not(action, "replace", path);
+      if (edited && action === "remove") {
+        for (const resource of resourcesOf(text)) assert.ok(after.some((other) => resourcesOf(other).includes(resource)), `${path} is removed with ${resource}`);
+        for (const line of ownLines(text, tree.get(path)?.text)) assert.ok(after.some((other) => other.split("\n").includes(line)), `${path} is removed with ${line}`);
+      }
       if (action === "write") assert.not(mine.has(path) || tree.has(path), `${path} comes back`);
     }
   }));
