@@ -1,6 +1,7 @@
 import { combined, domainOf, fromText, peaksFor, privateName, several, single, tierOf } from "./ask/derive.ts";
 import { differsAt, first, pairsAt, problemAt, textAt } from "./ask/check.ts";
 import { parseDiffers, valueFor } from "./ask/differs.ts";
+import { repositoryUrl } from "./ask/repository-url.ts";
 import { listOf, textOf, type Choice, type Question, type Said } from "./ask/question.ts";
 
 /** A path below any one cluster: the rules are the same for each. */
@@ -35,9 +36,9 @@ export const platformQuestions: readonly Question[] = [
   },
   {
     id: "repository", kind: "text", path: ["repository", "url"],
-    title: "Repository", why: "Flux in the clusters reads the platform from there.",
+    title: "Repository", description: "Address of its Git repository: https://, ssh:// or git@host:path, without a password. It need not exist yet.", why: "Flux in the clusters reads the platform from there.",
     fallback: (_said, { url }) => url, from: () => "the Git remote of this folder",
-    check: textAt(["repository", "url"]),
+    check: (value) => problemAt(["repository", "url"], repositoryUrl(String(value))),
   },
   {
     id: "cloud", kind: "one", path: inCluster("cloud"), permanent: true,
@@ -84,7 +85,7 @@ export const platformQuestions: readonly Question[] = [
       if (!single(said)) return pattern;
       return another === undefined && problemAt(["clusters", context], {}) === undefined ? context : combined(said, pattern)[0];
     },
-    from: (_said, { contexts }) => (contexts === undefined ? "with --kubectl also the name of your context" : `kubectl knows ${contexts.length === 0 ? "no context" : contexts.slice(0, 4).join(", ")}`),
+    from: (_said, { contexts }) => (contexts === undefined ? "the environment; started with --kubectl, the name of your kubectl context" : `kubectl knows ${contexts.length === 0 ? "no context" : contexts.slice(0, 4).join(", ")}`),
     example: "{environment}-{cloud}-{region}",
     check: (value, said) => {
       const names = combined(said, String(value));

@@ -36,12 +36,13 @@ export const workerPart: Part = {
       check: (value) => first(queues(String(value)), (queue) => problemAt([...inWorker("taskQueues"), 0], queue)) ?? (queues(String(value)).length === 0 ? "Name at least one." : undefined),
     },
     {
-      id: "namespace", kind: "one", path: inWorker("namespace"), title: "Temporal namespace", why: "It sees the workflows of this one only.",
+      id: "namespace", kind: "one", path: inWorker("namespace"), title: "Temporal namespace", description: "The one that it works in.", why: "It sees the workflows of this one only.",
       when: (_said, { namespaces = [] }) => namespaces.length > 1, choices: (_said, { namespaces = [] }) => namespaces.map((value) => ({ value, because: "" })), fallback: (_said, { namespaces }) => namespaces?.[0], check: () => undefined,
     },
     {
-      id: "image", kind: "text", path: inWorker("image"), why: "Deployments look for it there.", optional: true,
-      description: "Registry, path and name of its image. Empty: in the first registry of `delivery.registries`.",
+      id: "image", kind: "text", path: inWorker("image"), why: "Deployments look for it there.", optional: (_said, { registry }) => registry !== undefined,
+      missing: "Nobody says where images are: platform.yaml has no `delivery.registries`, so name this one's, for example registry.example/acme/orders.",
+      description: "Registry, path and name of its image. May stay empty where platform.yaml has `delivery.registries`: then in the first of them.",
       fallback: (_said, { registry }) => (registry === undefined ? undefined : ""), check: textAt(inWorker("image")),
     },
     whichCluster,

@@ -1,7 +1,7 @@
 import { checkValue } from "../answers/check-value.ts";
 import type { Path } from "../document/index.ts";
 import { parseDiffers, parsePairs } from "./differs.ts";
-import { listOf, type Known, type Question, type Said, type Value } from "./question.ts";
+import { listOf, mayBeEmpty, type Known, type Question, type Said, type Value } from "./question.ts";
 
 /** What the answers stage says about one value at one place, as one line. */
 export function problemAt(path: Path, value: unknown): string | undefined {
@@ -41,7 +41,7 @@ export function first<Item>(items: Iterable<Item>, problem: (item: Item) => stri
 /** What is wrong with a value, whatever its question: an optional one may be empty, a choice has to be one of those offered. */
 export function problemOf(question: Question, value: Value, said: Said, known: Known, choices: readonly string[] | undefined): string | undefined {
   const empty = value.length === 0;
-  if (empty) return question.optional === true ? undefined : question.kind === "several" ? "Choose at least one." : "Something has to be said here.";
+  if (empty) return mayBeEmpty(question, said, known) ? undefined : question.kind === "several" ? "Choose at least one." : question.missing ?? "An answer is needed here: there is no default.";
   if (choices !== undefined && question.open !== true) {
     const none = [value].flat().find((one) => !choices.includes(one));
     if (none !== undefined) return `${none} is none of ${choices.join(", ")}.`;

@@ -1,4 +1,5 @@
 import { parseDiffers, valueFor, writeDiffers } from "./differs.ts";
+import { repositoryUrl } from "./repository-url.ts";
 import { listOf, textOf, type Said } from "./question.ts";
 
 /** What follows from answers so far. */
@@ -41,7 +42,7 @@ const PUBLIC = /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|
 
 /** Domain that the repository's host lies in, unless that is a public Git service. */
 export function domainOf(said: Said): string | undefined {
-  const host = /^[a-z]+:\/\/(?:[^@/]*@)?([a-z0-9.-]+)/.exec(textOf(said, "repository"))?.[1] ?? "";
+  const host = /^[a-z]+:\/\/(?:[^@/]*@)?([a-z0-9.-]+)/.exec(repositoryUrl(textOf(said, "repository")))?.[1] ?? "";
   return PUBLIC.test(host) || !/[a-z]$/.test(host) ? undefined : /\.(.+)$/.exec(host)?.[1];
 }
 

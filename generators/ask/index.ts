@@ -9,6 +9,8 @@ export { problemAt, problemOf } from "./check.ts";
 export type { Part } from "./part.ts";
 export { askAndReview, type PermanentGroup, type Preview, type Review } from "./review.ts";
 export { platformAnswers } from "./platform-answers.ts";
+export { repositoryUrl } from "./repository-url.ts";
+export { wordingOf } from "./wording.ts";
 export type { Look } from "./look.ts";
 export type { Known, Question, Said, Value } from "./question.ts";
 

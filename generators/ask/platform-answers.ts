@@ -1,5 +1,6 @@
 import { combined, fromText, privateName, single, several, tierSaid } from "./derive.ts";
 import { parseDiffers, parsePairs, valueFor } from "./differs.ts";
+import { repositoryUrl } from "./repository-url.ts";
 import { listOf, textOf, type Said } from "./question.ts";
 
 type Map = Readonly<Record<string, unknown>>;
@@ -26,7 +27,7 @@ export function platformAnswers(said: Said): Map {
   return filled({
     apiVersion: "temporal-platform/v1",
     customer: { name: textOf(said, "customer") },
-    repository: { url: textOf(said, "repository") },
+    repository: { url: repositoryOf(said) },
     defaults: several(said) ? shared : undefined,
     tiers: textOf(said, "database") === "mixed" ? { development: { database: ownDatabase(said) }, production: { database: externalDatabase(said) } } : undefined,
     clusters,
@@ -72,10 +73,12 @@ function sharedSettings(said: Said): Map {
     tls: azure ? { clients: "mutual", internode: true } : undefined,
     identity: azure ? { "entra-id": { tenant: text(said, "tenant") } } : undefined,
     encryption: azure ? { "azure-key-vault": { vault }, rotate: "quarterly", codecServer: { host: host === undefined ? undefined : codecHost(host) } } : undefined,
-    flux: textOf(said, "repository").startsWith("ssh:") ? { pullSecret: DEPLOY_KEY } : undefined,
+    flux: repositoryOf(said).startsWith("ssh:") ? { pullSecret: DEPLOY_KEY } : undefined,
     secrets: azure ? { "azure-key-vault": { vault } } : { sops: "age" },
   });
 }
+
+const repositoryOf = (said: Said): string => repositoryUrl(textOf(said, "repository"));
 
 const text = (said: Said, id: string): string | undefined => textOf(said, id) || undefined;
 

@@ -51,8 +51,10 @@ export interface Question {
   readonly choices?: (said: Said, known: Known) => readonly Choice[];
   /** Several: names of one's own may be added. */
   readonly open?: boolean;
-  /** May be left empty. */
-  readonly optional?: boolean;
+  /** May be left empty: always, or as things are. */
+  readonly optional?: boolean | ((said: Said, known: Known) => boolean);
+  /** What is wrong when it is left empty and may not be. */
+  readonly missing?: string;
   readonly permanent?: boolean;
   readonly fallback?: (said: Said, known: Known) => Value | undefined;
   /** Where the fallback comes from, in half a line. */
@@ -73,6 +75,8 @@ export const listOf = (said: Said, id: string): readonly string[] => {
   const value = said[id];
   return Array.isArray(value) ? (value as readonly string[]) : [];
 };
+
+export const mayBeEmpty = ({ optional = false }: Question, said: Said, known: Known): boolean => (typeof optional === "boolean" ? optional : optional(said, known));
 
 /** A value on one line. */
 export const shown = (value: Value): string => (typeof value === "string" ? value : value.join(", "));

@@ -14,6 +14,7 @@ import { generate } from "./generate.ts";
 import { knownOf } from "./known-of.ts";
 import { refuse } from "./outcome.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
+import { invocation, shellWord } from "./invocation.ts";
 import { NAME } from "./version.ts";
 
 const PARTS: Readonly<Record<Kind, () => Promise<Part>>> = {
@@ -80,12 +81,12 @@ async function updated(context: Context, folder: string): Promise<{ readonly exi
 }
 
 function closing({ path, unsaid, also }: Added, file: string, folder: string, dryRun: boolean, update: boolean): string {
-  const where = folder === "." ? "" : ` ${folder}`;
+  const where = folder === "." ? "" : ` ${shellWord(folder)}`;
   return [
     `${path} ${dryRun ? "would be" : "is"} in ${file}${dryRun ? "; nothing was written" : ""}.`,
     ...(also.length > 0 ? [`Said with it, so that everything else means what it meant: ${also.join(", ")}.`] : []),
     ...(unsaid.length > 0 ? [`Its siblings also say ${unsaid.join(", ")}: only you can say it here.`] : []),
-    ...(dryRun || update ? [] : [`Next: ${NAME} update${where} --diff shows what follows, ${NAME} update${where} writes it.`]),
+    ...(dryRun || update ? [] : [`Next: ${invocation(process.env)} update${where} --diff --dry-run shows what follows, ${invocation(process.env)} update${where} writes it.`]),
   ].join("\n");
 }
 

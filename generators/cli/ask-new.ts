@@ -12,6 +12,7 @@ import { EXIT } from "./exit-codes.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
 import { previewOf } from "./preview.ts";
 import { isTerminal, lookOf, wantsPlain } from "./terminal.ts";
+import { invocation, shellWord } from "./invocation.ts";
 import { NAME } from "./version.ts";
 
 /** What came of a dialogue: answers as a file's text, or the exit code of a person who stopped. */
@@ -69,6 +70,6 @@ const count = ({ size }: Answers): string => `${size} ${size === 1 ? "answer" : 
 /** Nothing was written but the answers so far, and where they are is said. */
 function stopped(context: Context, shelf: Shelf, folder: string, exitCode: number): Asked {
   const kept = shelf.read();
-  context.say(kept === undefined ? "\nStopped. Nothing was written." : `\nStopped. Nothing was written but your ${count(kept)}, in ${shelf.file}\nGo on: ${NAME} new${folder === "." ? "" : ` ${folder}`} --resume`);
+  context.say(kept === undefined ? "\nStopped. Nothing was written." : `\nStopped. Nothing was written but your ${count(kept)}, in ${shelf.file}\nGo on: ${invocation(process.env)} new${folder === "." ? "" : ` ${shellWord(folder)}`} --resume`);
   return { exitCode };
 }

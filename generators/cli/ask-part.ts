@@ -1,8 +1,9 @@
 import type { Answers, Known, Part, Question, Said } from "../ask/index.ts";
-import { active, problemOf, saidBefore } from "../ask/index.ts";
+import { active, problemOf, saidBefore, wordingOf } from "../ask/index.ts";
 import type { Finding } from "../finding.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
+import { shellWord } from "./invocation.ts";
 import { refuse } from "./outcome.ts";
 import { isTerminal, lookOf, wantsPlain } from "./terminal.ts";
 import { NAME } from "./version.ts";
@@ -26,7 +27,7 @@ export async function askPart(context: Context, part: Part, known: Known, folder
   const open = questions.filter(({ id }) => said[id] === undefined);
   if (refusals.length > 0) return refuse(context, refusals);
   if (open.length === 0) return said;
-  if (!terminal) return refuse(context, open.map(({ id }) => bad(id, `${id === "name" ? "The name" : `--${id}`} has to be said where nobody can be asked.`, id === "name" ? `${NAME} add ${part.kind} NAME` : `Add --${id}.`)));
+  if (!terminal) return refuse(context, open.map((question) => unsaid(question, part)));
   return ask(context, part, known, given, folder);
 }
 
@@ -70,6 +71,14 @@ function problem(question: Question, { questions }: Part, said: Said, known: Kno
   const before = saidBefore(questions, question, said);
   const found = value === undefined ? undefined : problemOf(question, value, before, known, question.choices?.(before, known).map((choice) => choice.value));
   return found === undefined ? [] : [bad(question.id, found, `Correct ${question.id === "name" ? "the name" : `--${question.id}`}.`)];
+}
+
+/** What nobody said and nothing tells: with its reason where there is one, and with an example. */
+function unsaid(question: Question, { kind }: Part): Finding {
+  const { id, missing = "" } = question;
+  const { example } = wordingOf(question);
+  if (id === "name") return bad(id, "The name has to be said where nobody can be asked.", `${NAME} add ${kind} NAME`);
+  return bad(id, `--${id} has to be said where nobody can be asked. ${missing}`.trimEnd(), `Add --${id}${example === undefined ? "" : `, for example --${id} ${shellWord(example)}`}.`);
 }
 
 const bad = (id: string, reason: string, remedy: string): Finding => ({ code: "usage/bad-answer", severity: "error", path: id === "name" ? "NAME" : `--${id}`, reason, remedy });

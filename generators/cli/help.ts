@@ -1,8 +1,8 @@
-import { wrap } from "../ask/look.ts";
 import { commands, HELP, type Command, type Option } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
+import { twoColumns } from "./two-columns.ts";
 import { NAME, version } from "./version.ts";
 
 /** Commands by what a person wants to do, by their first word. */
@@ -35,7 +35,7 @@ export function overview(): string {
     `  ${NAME} --version`,
     "",
     "Exit codes:",
-    ...EXIT_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`),
+    ...rows(EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning])),
     "",
   ].join("\n");
 }
@@ -75,22 +75,14 @@ export function commandHelp(command: Command): string {
   ].join("\n");
 }
 
-/** Two columns; on a terminal the second is folded to its width, or stands below the first where there is no room beside it. */
-function rows(pairs: readonly (readonly [string, string])[], width = Math.max(...pairs.map(([left]) => left.length))): string[] {
-  const columns = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
-  const beside = width + 4;
-  const indent = columns - beside >= 24 ? beside : 6;
-  return pairs.flatMap(([left, right]) => {
-    const folded = columns === Infinity ? [right] : wrap(right, columns - indent);
-    return indent === beside ? folded.map((line, index) => `  ${(index === 0 ? left : "").padEnd(width)}  ${line}`) : [`  ${left}`, ...folded.map((line) => `${" ".repeat(indent)}${line}`)];
-  });
-}
-
 /** A word that begins several commands, alone. */
 export function needsSecondWord(word: string): Finding {
   const own = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name.slice(word.length + 1));
   return { code: "usage/arguments", severity: "error", reason: `${word} what? There are ${own.join(", ")}.`, remedy: `${NAME} ${word} --help shows them.` };
 }
+
+/** Two columns as wide as standard output. */
+const rows = (pairs: readonly (readonly [string, string])[], width?: number): string[] => twoColumns(pairs, process.stdout.isTTY ? process.stdout.columns || 80 : undefined, width);
 
 const flagText = ({ name, short, value }: Option): string => `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
 
@@ -101,6 +93,13 @@ export function usageError(command: Command, message: string): Finding {
 
 export function unknown(what: "command" | "option" | "code" | "format" | "tool", given: string, known: readonly string[], remedy: string, close = nearest(given, known)): Finding {
   return { code: `usage/unknown-${what}`, severity: "error", reason: `${given} is no ${what}${close === undefined ? "" : `; did you mean ${close}?`}`, remedy };
+}
+
+/** A word that is no command. After `npm create temporal-platform` people name the folder at once, as most programs of that kind take it. */
+export function unknownCommand(given: string): Finding {
+  const names = commands.map(({ name }) => name);
+  const folder = nearest(given, names) === undefined && /^[\w./~][\w./~-]*$/.test(given);
+  return unknown("command", given, names, `${folder ? `To make a platform in this folder: ${NAME} new ${given}. ` : ""}${NAME} --help lists the commands.`);
 }
 
 /** A fault of ours: the message always, the stack when asked for. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { problemAt, type Known } from "../ask/index.ts";
+import { problemAt, repositoryUrl, type Known } from "../ask/index.ts";
 
 /** A program that does not answer at once is not waited for. */
 const PATIENCE_MS = 1500;
@@ -25,8 +25,8 @@ export function lookAround(folder: string, kubectl: boolean): Known {
 
 /** The address of a remote as answers take it: without user name and password, `git@host:path` as ssh. Undefined when it is none. */
 export function answerUrl(remote: string): string | undefined {
-  const scp = /^(?:([a-z0-9_-]+)@)?([A-Za-z0-9.-]+):(?!\/\/)(.+)$/.exec(remote);
-  const url = (scp ? `ssh://${scp[1] ?? "git"}@${scp[2]}/${(scp[3] ?? "").replace(/^\/+/, "")}` : remote.replace(/^(https?:\/\/)[^@/]*@/, "$1").replace(/^(ssh:\/\/[a-z0-9_-]+):[^@/]*@/, "$1@")).replace(/\.git\/?$/, "");
+  const given = repositoryUrl(remote);
+  const url = given.replace(/^(https?:\/\/)[^@/]*@/, "$1").replace(/^(ssh:\/\/[a-z0-9_-]+):[^@/]*@/, "$1@").replace(/\.git\/?$/, "");
   return problemAt(["repository", "url"], url) === undefined ? url : undefined;
 }
 

@@ -3,7 +3,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { commands, HELP, type Command } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
-import { NAME, version } from "./version.ts";
+import { version } from "./version.ts";
 import type { Context, Flags } from "./context.ts";
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) => Promise<number> }>>> = {
@@ -45,9 +45,9 @@ async function main(args: readonly string[]): Promise<number> {
   const load = command && COMMANDS[command.name];
   if (command !== undefined && load !== undefined) return runCommand(command, load, args);
   if (isGroup(first) && rest.some((word) => word === "--help" || word === "-h")) return help([first], EXIT.ok);
-  const [{ refuseUsage }, { unknown, needsSecondWord }] = await Promise.all([import("./usage.ts"), import("./help.ts")]);
+  const [{ refuseUsage }, { unknownCommand, needsSecondWord }] = await Promise.all([import("./usage.ts"), import("./help.ts")]);
   if (isGroup(first) && words === 1) return refuseUsage(args, { finding: needsSecondWord(first), at: 0 });
-  return refuseUsage(args, { finding: unknown("command", args.slice(0, words).join(" "), commands.map(({ name }) => name), `${NAME} --help lists the commands.`), at: words - 1 });
+  return refuseUsage(args, { finding: unknownCommand(args.slice(0, words).join(" ")), at: words - 1 });
 }
 
 /** The text for a command, for all that begin with a word, or for everything. */

@@ -16,6 +16,8 @@ import { readings } from "./readings.ts";
 import { showSummary } from "./show-summary.ts";
 import { commandHelp } from "./help.ts";
 import { commands } from "./commands.ts";
+import { invocation, shellWord } from "./invocation.ts";
+import { twoColumns } from "./two-columns.ts";
 import { NAME } from "./version.ts";
 
 /** `new`: a plan with an empty base, verified, then applied all or nothing. */
@@ -93,7 +95,7 @@ export async function answersFor(context: Context): Promise<Input | number> {
 function firstSteps(folder: string): string {
   return ["Everything else waits for the ids that Azure gives:", ...columns([
     [`${folder === "." ? "" : `${folder}/`}cloud/azure/README.md`, "how they are made; put them into platform.yaml"],
-    [`${NAME} update${folder === "." ? "" : ` ${shellWord(folder)}`}`, "then writes the rest"],
+    [`${invocation(process.env)} update${folder === "." ? "" : ` ${shellWord(folder)}`}`, "then writes the rest"],
   ])].join("\n");
 }
 
@@ -106,16 +108,11 @@ function nextSteps(folder: string, clusters: readonly string[]): string {
   ]);
   const then = columns([
     [`${folder === "." ? "" : `cd ${shellWord(folder)} && `}git init && git add . && git commit -m 'Temporal platform'`, ""],
-    [`${NAME} check`, "in CI: is it up to date?"],
-    [`${NAME} update`, "after a change of platform.yaml or of this tool"],
+    [`${invocation(process.env)} check`, "in CI: is it up to date?"],
+    [`${invocation(process.env)} update`, "after a change of platform.yaml or of this tool"],
   ]);
   return ["Read first:", ...read, "", "Then:", ...then].join("\n");
 }
 
-const shellWord = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
-/** Two columns; a first one without a second may be wider than the rest. */
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.filter(([, note]) => note !== "").map(([text]) => text.length));
-  return rows.map(([text, note]) => `  ${note === "" ? text : `${text.padEnd(width)}  ${note}`}`);
-}
+/** Two columns as wide as standard error. */
+const columns = (rows: readonly (readonly [string, string])[]): string[] => twoColumns(rows, process.stderr.isTTY ? process.stderr.columns || 80 : undefined);

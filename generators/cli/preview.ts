@@ -40,7 +40,7 @@ const told = (findings: readonly Finding[]): Pick<Preview, "problems" | "codes">
 function costs({ clusters }: Model): string[] {
   const rows = clusters.map(({ name, memory, database, temporal, workers }) => {
     const pods = [temporal.frontend, temporal.history, temporal.matching, temporal.worker, temporal.web].reduce((sum, { plannedReplicas }) => sum + plannedReplicas, 0);
-    const postgres = database.cnpg ? `PostgreSQL here: ${database.cnpg.instances} x ${database.cnpg.storage} of volumes` : "PostgreSQL bought as a service";
+    const postgres = database.cnpg ? `PostgreSQL here: ${database.cnpg.instances} × ${database.cnpg.storage} of volumes` : "PostgreSQL bought as a service";
     return `  ${name}: ${pods} server pods${workers ? " and the workers" : ""}, ${memory.requested} of memory reserved; ${postgres}`;
   });
   return ["What it costs follows from", ...rows];

@@ -3,6 +3,8 @@ import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { OWNERS, readQuestionnaires, writeQuestionnaire, type Read, type Source } from "../questionnaire/index.ts";
 import type { Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { invocation, shellWord } from "./invocation.ts";
 import { readInput } from "./files.ts";
 import { deliver, refuse } from "./output.ts";
 import { NAME } from "./version.ts";
@@ -27,7 +29,9 @@ function ask(context: Context): number {
   if (target !== undefined && existsSync(target) && !context.on("force")) {
     return refuse(context, [{ code: "usage/exists", severity: "error", file: target, reason: "There is a document already, perhaps with answers in it.", remedy: `Choose another name; --force replaces it, and ${NAME} questionnaire --read ${target} reads it.` }]);
   }
-  return deliver({ ...context, option: (name) => (name === "output" ? target : context.option(name)) }, writeQuestionnaire(owners));
+  const code = deliver({ ...context, option: (name) => (name === "output" ? target : context.option(name)) }, writeQuestionnaire(owners));
+  if (code === EXIT.ok && target !== undefined) context.say(`When it is filled in: ${invocation(process.env)} questionnaire --read ${shellWord(target)} --output platform.yaml`);
+  return code;
 }
 
 function read(context: Context, documents: readonly string[]): number {
@@ -40,12 +44,13 @@ function read(context: Context, documents: readonly string[]): number {
   const result = readQuestionnaires(sources.slice(0, documents.length), sources[documents.length]);
   if (result.findings.length > 0) return refuse(context, result.findings, source);
   if (result.text === undefined) {
-    context.say("Nothing is filled in yet.");
+    context.say(`Nothing is filled in yet in ${documents.join(", ")}${context.option("output") === undefined ? "" : `, so ${context.option("output")} is not written`}. Write behind **Answer:**, mark choices with an x, fill in rows of the tables.`);
     return context.json ? deliver({ ...context, option: () => undefined }, "", { summary: summary(result) }) : 0;
   }
   for (const { path, from, to } of result.changed) context.say(`${path}: ${JSON.stringify(to)} instead of ${JSON.stringify(from)}`);
   const code = deliver(context, result.text, { summary: summary(result) });
   context.say(`${result.said.length} answers read from ${documents.join(", ")}.`);
+  if (result.open.length === 0 && code === EXIT.ok && context.option("output") !== undefined) context.say(`Next: ${invocation(process.env)} new my-platform --answers ${shellWord(context.option("output") ?? "")}`);
   if (result.open.length > 0) context.say(`Still open:\n${result.open.map(({ path, reason }) => `  ${path}  ${reason}`).join("\n")}`);
   return code;
 }

@@ -72,7 +72,7 @@ export async function run(context: Context): Promise<number> {
   context.step("writing");
   const applied = await applyUpdate(target, planned, waiting > 0 ? provenanceOfPart(generated, repository.lock, planned) : provenance(generated, repository.lock), randomBytes(6).toString("hex"));
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
-  if (!context.json) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : generated.waiting ? "Nothing to change in what is written while ids are awaited." : "Nothing to change: the repository is up to date.");
+  if (!context.json && !(context.on("diff") && changesSomething(planned))) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : generated.waiting ? "Nothing to change in what is written while ids are awaited." : "Nothing to change: the repository is up to date.");
   if (!context.json && waiting > 0) context.say(`${waiting} more ${waiting === 1 ? "file waits" : "files wait"}, as you asked: ${NAME} update`);
   return finish(context, exitCode, planned, [...all, ...applied], source);
 }

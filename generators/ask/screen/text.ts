@@ -39,7 +39,7 @@ export function textWidget(shown: Shown): Widget<TextState> {
       const problem = text === "" && !state.tried ? undefined : shown.check(text);
       return [line(state, look, problem === undefined && text !== ""), ...problemLines(problem, look, state.tried)];
     },
-    keys: ({ before, after, offered }) => ["Enter: next", ...(offered ? ["type: replace", "Tab: edit"] : before.length + after.length > 0 ? ["Ctrl-U: clear"] : [])],
+    keys: ({ before, after, offered }) => ["Enter: next", ...(offered ? ["type: replace", "Tab: edit", ...(shown.check("") === undefined ? ["Backspace: leave empty"] : [])] : before.length + after.length > 0 ? ["Ctrl-U: clear"] : [])],
   };
 }
 

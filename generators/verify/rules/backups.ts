@@ -19,6 +19,6 @@ export function backups({ resources, cluster }: ClusterWorld): Finding[] {
     if (group !== "postgresql.cnpg.io" || kind !== "Cluster" || scheduled.has(`${namespaceOf(resource)}/${name}`) || valueAt(resource.data, ["spec", "replica", "enabled"]) === true) return [];
     const archives = mapsAt(resource.data, ["spec", "plugins"]).some((plugin) => plugin["name"] === ARCHIVER && plugin["isWALArchiver"] === true);
     const reason = archives ? "archives its write-ahead log, but no ScheduledBackup takes the base backup without which nothing can be restored from it" : "has no ScheduledBackup: what is lost is lost";
-    return [found("verify/backup-missing", placeOfName(resource), ["metadata", "name"], `${nameOf(resource.identity)} ${reason}.`, "Add a ScheduledBackup for it, and try a restore.", archives || cluster.root !== undefined ? "warning" : "info")];
+    return [found("verify/backup-missing", placeOfName(resource), ["metadata", "name"], `${nameOf(resource.identity)} ${reason}.`, "Add a ScheduledBackup for it, which a generated repository gets by `database.backup` in platform.yaml; then try a restore.", archives || cluster.root !== undefined ? "warning" : "info")];
   });
 }
