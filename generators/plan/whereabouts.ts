@@ -1,4 +1,5 @@
 import { documentsOf } from "./documents.ts";
+import { patchesNamedIn } from "./patches.ts";
 import type { MineFile, PlanInput } from "./plan.ts";
 import { decodeText, withoutStyle } from "./text.ts";
 
@@ -95,16 +96,18 @@ export class Whereabouts {
     return [...this.#input.theirs.keys()].find((other) => other !== path && other.length === path.length && !this.#input.base.has(other) && letters(other) === same);
   }
 
-  /** YAML texts in which a resource of ours may live: of files that are a person's, or of ours and edited. */
+  /** YAML texts in which a resource of ours may live: of files that are a person's, or of ours and edited. A patch names a resource and is none. */
   #ownTexts(): ReadonlyMap<string, string> {
     if (this.#own) return this.#own;
-    const own = new Map<string, string>();
-    for (const [path, { text }] of this.#input.beside ?? []) if (/\.ya?ml$/.test(path)) own.set(path, withoutStyle(text));
+    const texts = new Map<string, string>();
+    for (const [path, { text }] of this.#input.beside ?? []) if (/\.ya?ml$/.test(path)) texts.set(path, withoutStyle(text));
     for (const [path, file] of this.#input.mine) {
       const text = /\.ya?ml$/.test(path) && file.kind === "file" ? decodeText(file.bytes) : undefined;
-      if (text !== undefined && !(this.#input.base.get(path) ?? []).includes(withoutStyle(text))) own.set(path, withoutStyle(text));
+      if (text !== undefined) texts.set(path, withoutStyle(text));
     }
-    return (this.#own = own);
+    const patches = patchesNamedIn(texts);
+    const own = [...texts].filter(([path, text]) => !patches.has(path) && !(this.#input.base.get(path) ?? []).includes(text));
+    return (this.#own = new Map(own));
   }
 }
 
