@@ -1,12 +1,13 @@
 import type { FrozenChoice, Lock, Provenance } from "../apply/index.ts";
 import type { Finding } from "../finding.ts";
-import { decodeText, type Adopted, type MineFile } from "../plan/index.ts";
+import { decodeText, shellWord, type Adopted, type MineFile } from "../plan/index.ts";
 import { answersDigest } from "./answers-digest.ts";
 import { declaredChoices } from "./declared.ts";
 import type { Generated } from "./generate.ts";
 import { describeChange, permanentChoices } from "./permanent.ts";
 import { newerRecord } from "./newer.ts";
 import { provenance } from "./provenance.ts";
+import { NAME } from "./version.ts";
 
 /**
  * Why a record may not be rebuilt: answers that contradict what the manifests tell the clusters, or what is left of the lock; a lock
@@ -26,7 +27,7 @@ export function refusedAdoption(generated: Generated, lock: Lock | undefined, mi
     const change = now === undefined || accepted.includes(key) ? undefined : describeChange({ cluster, path }, value, now, `become ${JSON.stringify(now)}, as platform.yaml says`, place.file);
     if (change === undefined) return [];
     const where = answers.origin(key);
-    return [{ ...change, ...place, code: "adopt/contradiction", severity: "error", remedy: `See which the running cluster has. Write it here and into platform.yaml (line ${where.line ?? 1})${path.startsWith("frozen.") ? `, there as \`${key}\`` : ""}. To take platform.yaml's: adopt --accept-permanent-change ${key}` }];
+    return [{ ...change, ...place, code: "adopt/contradiction", severity: "error", remedy: `See which the running cluster has. Write it here and into platform.yaml (line ${where.line ?? 1})${path.startsWith("frozen.") ? `, there as \`${key}\`` : ""}. To take platform.yaml's: ${NAME} adopt --accept-permanent-change ${shellWord(key)}` }];
   });
   return [...contradicted, ...(lock === undefined ? [] : [...newerRecord(lock), ...otherClusters(lock, generated, accepted, file)])];
 }

@@ -73,7 +73,7 @@ function describe({ verdicts }: Adopted): Finding[] {
     const told = TOLD[verdict];
     if (told === undefined) return [];
     const [code, severity, reason, remedy] = told;
-    return [{ code, severity, file, reason, remedy: remedy.replace("FILE", file) }];
+    return [{ code, severity, file, reason, remedy }];
   });
 }
 

@@ -2,7 +2,7 @@ import { jsonSafely } from "../document/characters.ts";
 import type { Finding } from "../finding.ts";
 import { sortFindings } from "../finding.ts";
 import { showsUnicode } from "./locale.ts";
-import { showFinding } from "./show-findings.ts";
+import { alike, showFinding } from "./show-findings.ts";
 import { NAME } from "./version.ts";
 
 /** Options as parsed: every option may be repeated, so each is a list. */
@@ -56,7 +56,7 @@ export function makeContext(flags: Flags, positionals: readonly string[]): Conte
     say,
     report: (findings, source) => {
       if (json) return;
-      for (const finding of sortFindings(findings)) say(showFinding(finding, { color, ...page(), ...(source && { source }) }));
+      for (const [finding, ...also] of alike(sortFindings(findings))) say(showFinding(finding, { color, ...page(), ...(source && { source }) }, also));
       if (findings.some(({ code, severity }) => severity !== "info" && !code.startsWith("usage/"))) say(`${NAME} verify --explain CODE says why a finding matters and what to do.`);
     },
   };

@@ -2,6 +2,8 @@ import type { Frozen } from "../answers/index.ts";
 import type { FrozenChoice } from "../apply/index.ts";
 import type { Finding } from "../finding.ts";
 import type { Cluster } from "../model/index.ts";
+import { shellWord } from "../plan/command.ts";
+import { NAME } from "./version.ts";
 
 /** What happens in a cluster when a choice changes all the same, and the way that works. */
 interface Migration {
@@ -147,5 +149,5 @@ const permanent = (path: string, reason: string, way: string, file: string): Fin
   file,
   path,
   reason,
-  remedy: `${way} To accept the change: update --accept-permanent-change ${path}`,
+  remedy: `${way} To accept the change: ${NAME} update --accept-permanent-change ${shellWord(path)}`,
 });

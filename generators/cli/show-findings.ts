@@ -23,10 +23,23 @@ export const painter =
   (color: boolean) =>
   (code: string, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-/** One finding for people: what and where, the line with a caret, why, and what to do. */
-export function showFinding(finding: Finding, options: ShowOptions): string {
-  const place = finding.file === undefined || finding.file === COMMAND_LINE ? "" : `  at ${printable(placeText(finding))}\n`;
-  return `${head(finding, options)}\n${place}${body(finding, options)}`;
+/** One finding for people: what and where, the line with a caret, why, and what to do. `also`: other files of which the same is said. */
+export function showFinding(finding: Finding, options: ShowOptions, also: readonly Finding[] = []): string {
+  const places = [finding, ...also].flatMap((each) => (each.file === undefined || each.file === COMMAND_LINE ? [] : [`  at ${printable(placeText(each))}\n`]));
+  return `${head(finding, options)}\n${places.join("")}${body(finding, options)}`;
+}
+
+/** What is said of several files as a whole in the same words is said once, at the first of them. */
+export function alike(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const [index, finding] of findings.entries()) {
+    const { file, line, code, severity, path, reason, remedy } = finding;
+    const key = file === undefined || line !== undefined ? String(index) : JSON.stringify([code, severity, path, reason, remedy]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
 }
 
 /** The same below the name of its file. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { takeCommand } from "./command.ts";
 
 /** A resource that is missing where it was emitted is in two other files: which one is ours nobody can tell. */
 export function describeAmbiguous(path: string, key: string, found: readonly string[]): Finding {
@@ -11,14 +12,17 @@ export function describeAmbiguous(path: string, key: string, found: readonly str
   };
 }
 
-/** Both moved one resource: it stays where the person put it, and the platform's file is not written. */
-export function describeMovedByBoth(key: string, from: string, mine: string, theirs: string): Finding {
+/**
+ * Both moved one resource: it stays where the person put it, and is not written into the platform's file.
+ * @param empty whether it was all that the platform's file would hold
+ */
+export function describeMovedByBoth(key: string, from: string, mine: string, theirs: string, empty: boolean): Finding {
   return {
     code: "plan/moved-by-both",
     severity: "warning",
     file: mine,
     reason: `${nameOf(key)} was in ${from}. You moved it here, the platform to ${theirs}. It stays and is updated here, and is not written there.`,
-    remedy: `If a kustomization.yaml lists ${theirs}, take that line out; or move the resource there.`,
+    remedy: empty ? `If a kustomization.yaml lists ${theirs}, take that line out; or move the resource there.` : `Nothing needs to be done; to follow the platform, move the resource into ${theirs}.`,
   };
 }
 
@@ -29,7 +33,7 @@ export function describeHereFirst(path: string, key: string, there: string): Fin
     severity: "warning",
     file: path,
     reason: `The platform wants to write ${nameOf(key)} here, and you have it in ${there}. Two of one name cannot be applied.`,
-    remedy: `Yours stays, and the platform's is not written. To have it, delete yours, then: update --take ${path}`,
+    remedy: `Yours stays, and the platform's is not written. To have it, delete yours, then: ${takeCommand(path)}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { oneLine } from "../document/characters.ts";
 import type { Finding } from "../finding.ts";
 import type { Clash } from "./clash.ts";
+import { takeCommand } from "./command.ts";
 
 const LONGEST_EXCERPT = 80;
 const MOST_LINES = 3;
@@ -13,8 +14,8 @@ export function describeClash(path: string, clash: Clash): Finding {
     file: path,
     line: clash.line,
     ...(clash.path !== undefined && clash.path !== "" && { path: clash.path }),
-    reason: `You and the platform both changed this place. Yours: ${excerpt(clash.mine)}. The platform's: ${excerpt(clash.theirs)}. Before: ${excerpt(clash.base)}.`,
-    remedy: `Yours stays. To have the platform's instead: update --take ${path}${clash.path === undefined || clash.path === "" ? "" : `:${clash.path}`}`,
+    reason: `You and the platform both changed this place. Yours: ${sameWords(clash.mine, clash.base) ? "as it was, in other white space" : excerpt(clash.mine)}. The platform's: ${excerpt(clash.theirs)}. Before: ${excerpt(clash.base)}.`,
+    remedy: `Yours stays. To have the platform's instead: ${takeCommand(path, clash.path)}`,
   };
 }
 
@@ -25,7 +26,7 @@ export function describeFault(path: string, line: number, fault: string): Findin
     file: path,
     line,
     reason: `Your lines and the platform's fit together, but the result would be broken: ${fault}`,
-    remedy: `Yours stays. Put the platform's change in by hand, or have the platform's file instead: update --take ${path}`,
+    remedy: `Yours stays. Put the platform's change in by hand, or have the platform's file instead: ${takeCommand(path)}`,
   };
 }
 
@@ -37,7 +38,7 @@ export function describeStranger(path: string, line: number, because: string): F
     file: path,
     line,
     reason: `The platform wants to write this file and cannot join its text with yours, which differs from this line on: ${because}.`,
-    remedy: `Yours stays. To have the platform's file instead: update --take ${path}`,
+    remedy: `Yours stays. To have the platform's file instead: ${takeCommand(path)}`,
   };
 }
 
@@ -70,6 +71,8 @@ export function describeLostBase(path: string): Finding {
     remedy: "Restore `.temporal-platform/base` from Git and run the update again, or compare the file with a fresh repository.",
   };
 }
+
+const sameWords = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((line, index) => line.trim() === b[index]?.trim());
 
 /** Quoted and without what nobody sees, so that what a file holds cannot steer a terminal. */
 function excerpt(lines: readonly string[]): string {

@@ -131,7 +131,7 @@ class Moves {
       this.#put("theirs", lives, key, now);
       this.#say(path, lives, "by you");
       this.#say(place, lives, "by you");
-      this.findings.push(describeMovedByBoth(key, path, lives, place));
+      this.findings.push(describeMovedByBoth(key, path, lives, place, !this.#theirs.has(place)));
     }
   }
 

@@ -4,6 +4,7 @@ export { planToJson, type PlanJson } from "./json.ts";
 export { adopt, type Adopted, type Remains, type Verdict } from "./adopt.ts";
 export { onlyAt, pendingPaths } from "./only.ts";
 export { outcomeOf, type Outcome } from "./outcome.ts";
+export { shellWord, takeCommand } from "./command.ts";
 export { withTaken } from "./take.ts";
 export { unifiedDiff } from "./unified.ts";
 export { digest } from "./digest.ts";

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { widthOf } from "../../generators/ask/look.ts";
 import { frame } from "../../generators/cli/frame.ts";
-import { showFinding } from "../../generators/cli/show-findings.ts";
+import { alike, showFinding } from "../../generators/cli/show-findings.ts";
 
 const test = suite("the frame below a finding");
 const page = (columns: number, unicode = true) => ({ columns, unicode, paint: (_: string, text: string) => text });
@@ -77,6 +77,14 @@ test("reason and remedy are folded to the width of a terminal, and stay whole in
   assert.not.match(plain, /[^\n -~]/);
   assert.match(plain, /\n {2}-> Do this/);
   assert.match(plain, /gr\?\?e: \?\? # "x" - \.\.\./);
+});
+
+test("what is said of several files as a whole in the same words is said once, with all of their names", () => {
+  const gone = (file: string, more = {}) => ({ code: "plan/orphaned", severity: "warning", file, reason: "It stays.", remedy: "Delete it.", ...more }) as const;
+  const groups = alike([gone("a"), gone("b", { line: 2 }), gone("c"), gone("d", { remedy: "Keep it." }), gone("e", { line: 2 })]);
+  assert.equal(groups.map((group) => group.map(({ file }) => file)), [["a", "c"], ["b"], ["d"], ["e"]]);
+  const [[first, ...also]] = groups as [[ReturnType<typeof gone>, ...ReturnType<typeof gone>[]]];
+  assert.is(showFinding(first, { color: false }, also), "warning plan/orphaned\n  at a\n  at c\n  It stays.\n  → Delete it.\n");
 });
 
 test.run();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { plan, withTaken } from "../../generators/plan/index.ts";
+import { plan, takeCommand, withTaken } from "../../generators/plan/index.ts";
 import type { Tree } from "../../generators/tree.ts";
 import { CORPUS, caseNames, inputOf, readCase, reportOf, settle } from "./corpus.ts";
 import { applyInMemory, recordAfter, shown } from "./trees.ts";
@@ -20,7 +20,7 @@ for (const name of caseNames()) {
     assert.equal(reportOf(each, made), { files, conflicts, findings });
     assert.equal(shown(result), shown(each.expected));
     for (const { code, file = "", path, remedy } of made.findings) {
-      if (code === "plan/conflict") assert.ok(remedy.includes(`update --take ${file}${path === undefined ? "" : `:${path}`}`), remedy);
+      if (code === "plan/conflict") assert.ok(remedy.endsWith(`: ${takeCommand(file, path)}`), remedy);
     }
     for (const { file = "", path } of conflicts) {
       const said = path === undefined ? file : `${file}:${path}`;

@@ -76,7 +76,7 @@ test("every step has one outcome, and what is written once or is no file is prot
   const old = treeOf({ "same.md": "a\n", "ours.md": "a\n", "once.md": { text: "c\n", ownership: "once" }, "link.md": "d\n", "gone.md": "g\n" });
   const mine = new Map([...untouched(old), ...mineOf({ "once.md": "mine\n", "link.md": { bytes: new Uint8Array(), kind: "symlink", executable: false } })]);
   const made = planOf({ ...recordOf(old), mine, theirs: now });
-  assert.equal(Object.fromEntries(made.steps.map((step) => [step.path, outcomeOf(step, made)])), { "gone.md": "removed", "link.md": "protected", "new.md": "written", "once.md": "protected", "ours.md": "written", "same.md": "unchanged" });
+  assert.equal(Object.fromEntries(made.steps.map((step) => [step.path, outcomeOf(step, made)])), { "gone.md": "removed", "link.md": "kept", "new.md": "written", "once.md": "protected", "ours.md": "written", "same.md": "unchanged" });
 });
 
 test.run();
