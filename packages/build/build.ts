@@ -20,6 +20,7 @@ const derived = `${root}build`;
 const published = `${root}dist`;
 const VERBATIM = "verbatim.json";
 const SOURCES = "sources.json";
+const RULES = "rules.json";
 /** JSON is read as a file beside the code: within the code it would be parsed as a program, in four times the time; packed, it is a seventh of the size. */
 const dataBeside: Plugin = {
   name: "data beside the code",
@@ -36,6 +37,7 @@ await mkdir(derived, { recursive: true });
 const verbatim = await compileTemplateFolder();
 await buildAnswersValidator(derived);
 buildValidators(derived);
+await writeFile(`${derived}/${RULES}`, JSON.stringify(await parsedRules()));
 await writeFile(`${derived}/${VERBATIM}`, JSON.stringify(await withData(verbatim)));
 await bundle();
 
@@ -59,6 +61,20 @@ async function withData(verbatim: CompiledTemplates["verbatim"]): Promise<Readon
     return [path, data === undefined ? file : { ...file, data }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** The rules in CEL of all kinds, parsed: no run has to. What cannot be parsed or written stays to the run, which says why. */
+async function parsedRules(): Promise<Readonly<Record<string, string>>> {
+  const [{ kinds }, { parseRule, writeExpression }] = await Promise.all([import("../../build/kinds/index.ts"), import("../../generators/verify/cel/parsed.ts")]);
+  const rules = new Set(Object.values(kinds).flatMap(({ load }) => [...load().cel, ...load().transitions].map(({ rule }) => rule)));
+  return Object.fromEntries([...rules].flatMap((rule) => {
+    try {
+      const text = writeExpression(parseRule(rule));
+      return text === undefined ? [] : [[rule, text] as const];
+    } catch {
+      return [];
+    }
+  }));
 }
 
 /** SHA-256 over every file of the folders: two programs with the same one do the same. */
@@ -91,6 +107,6 @@ async function bundle(): Promise<void> {
     plugins: [dataBeside],
     logLevel: "warning",
   });
-  for (const file of [VERBATIM, SOURCES]) await writeFile(`${published}/chunks/${file}.gz`, gzipSync(await readFile(`${derived}/${file}`), { level: 9 }));
+  for (const file of [VERBATIM, SOURCES, RULES]) await writeFile(`${published}/chunks/${file}.gz`, gzipSync(await readFile(`${derived}/${file}`), { level: 9 }));
   for (const file of RECORD_FILES) await copyFile(`${derived}/${file}`, `${published}/chunks/${basename(file)}`);
 }

@@ -4,6 +4,9 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { brokenRules, brokenTransitions, type RuledKind } from "../../generators/verify/cel/check.ts";
+import parsedRules from "#build/rules.json" with { type: "json" };
+import { readExpression } from "../../generators/verify/cel/evaluate.ts";
+import { parseRule, writeExpression } from "../../generators/verify/cel/parsed.ts";
 import { celValue, evaluate, optional, schemaAt } from "../../generators/verify/cel/library.ts";
 
 const test = suite("rules in CEL");
@@ -70,6 +73,17 @@ test("every rule of every record can be evaluated: what it says of an object is 
     }
   }
   assert.ok(rules > 300, `${rules} rules`);
+});
+
+test("what was parsed when the package was built is what the parser makes of the rule", () => {
+  const bare = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part: unknown) => (key === "$typeName" ? undefined : key === "id" ? Number(part) : typeof part === "bigint" ? { whole: `${part}` } : part)));
+  const rules = new Set(records.flatMap(({ cel, immutable }) => [...cel, ...immutable].map(({ rule }) => rule)));
+  assert.equal(Object.keys(parsedRules).sort(), [...rules].sort());
+  for (const [rule, text] of Object.entries(parsedRules)) assert.equal(bare(readExpression(text as string)), bare(parseRule(rule)), rule);
+  for (const rule of ["self == b'bytes'", "self == 0.0 && self < -0.0", "self == 1e400"]) {
+    const text = writeExpression(parseRule(rule));
+    if (text !== undefined) assert.equal(bare(readExpression(text)), bare(parseRule(rule)), rule);
+  }
 });
 
 test("no rule of a record throws, whatever it is held against", () => {

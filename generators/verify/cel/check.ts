@@ -1,3 +1,4 @@
+import parsedRules from "#build/rules.json" with { type: "json" };
 import type { KindModule, KindRule } from "#build/kinds/index.ts";
 import type { Path } from "../../document/index.ts";
 import { correlate, placesOf, withDefaults, type Located } from "./places.ts";
@@ -65,7 +66,7 @@ const within = (inner: Path, outer: Path): boolean => outer.every((step, at) => 
 
 async function judge({ schema }: RuledKind, due: readonly Due[]): Promise<Judgement> {
   if (due.length === 0) return NOTHING;
-  const { celValue, evaluate, optional, schemaAt } = await import("./library.ts");
+  const { celValue, evaluate, optional, schemaAt } = due.every(({ rule }) => Object.hasOwn(parsedRules, rule.rule)) ? await import("./ahead.ts") : await import("./library.ts");
   const violations: Violation[] = [];
   const notEvaluated: Judgement["notEvaluated"][number][] = [];
   for (const { rule: { path: pattern, rule, optionalOldSelf, field }, place, old } of due) {
