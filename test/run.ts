@@ -11,8 +11,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Folders whose tests start servers: one file at a time, since each takes a gigabyte and both cores. */
 const alone = ["test/deep/", "test/servers/", "test/services/"];
 const parallel = 2;
-/** A file that takes longer hangs. The slowest one loads a hundred definitions into a new API server. */
-const limitMinutes = 10;
+/** A file that takes longer hangs. The slowest one loads a hundred definitions into a new API server. `npm run soak` takes as long as it takes. */
+const limitMinutes = Number(process.env["TEST_LIMIT_MINUTES"] ?? 10);
 
 const children = new Set<ChildProcess>();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
