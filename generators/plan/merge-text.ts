@@ -5,7 +5,7 @@ import { mergeByLines } from "./merge-by-lines.ts";
 import { mergeJson } from "./merge-json.ts";
 import { mergeSections } from "./merge-sections.ts";
 import { mergeYaml, type StructureMerge } from "./merge-yaml.ts";
-import { styleOf, withoutByteOrderMark, withoutStyle, withStyle } from "./text.ts";
+import { plainOf, styledLike, withoutByteOrderMark } from "./text.ts";
 
 /** Merges contents without style; undefined when the text is not of the kind that its name says. */
 type StructuralMerge = (base: string, mine: string, theirs: string) => StructureMerge | undefined;
@@ -40,12 +40,10 @@ function inside(name: string, base: string, mine: string, theirs: string) {
 
 const linesOf = (text: string): string[] => (text === "" ? [] : text.split("\n"));
 
-/** Structure is read from uniform line ends; a text that mixes them is merged by lines alone. */
+/** Structure is read without line ends, which come back. */
 function styled(merge: StructuralMerge, base: string, mine: string, theirs: string): StructureMerge | undefined {
-  const [style, content] = [styleOf(mine), withoutStyle(mine)];
-  if (withStyle(content, style) !== mine) return undefined;
-  const merged = merge(withoutStyle(base), content, withoutStyle(theirs));
-  return merged && { ...merged, text: withStyle(merged.text, style) };
+  const merged = merge(plainOf(base), plainOf(mine), plainOf(theirs));
+  return merged && { ...merged, text: styledLike(merged.text, mine) };
 }
 
 /** Whether two texts have equal data and equal comments, document by document. */

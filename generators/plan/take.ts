@@ -8,7 +8,7 @@ import { identitiesOf } from "./list-identity.ts";
 import { namesOfDocuments, severalDocuments } from "./merge-yaml.ts";
 import { at, YAML, type Dialect, type Identities, type Sides } from "./parts.ts";
 import type { Plan, PlanInput, Step } from "./plan.ts";
-import { decodeText, styleOf, withoutStyle, withStyle } from "./text.ts";
+import { decodeText, plainOf, styledLike, styleOf, withStyle } from "./text.ts";
 
 /**
  * A person's text with the platform's values at the given paths; a value that the platform has not goes.
@@ -117,8 +117,8 @@ export function withTaken(plan: Plan, input: PlanInput, said: readonly string[])
 
 /** Structure is read without byte order mark and carriage returns, which come back. */
 function styled(text: string, change: (content: string) => ReturnType<typeof takeFrom>): ReturnType<typeof takeFrom> {
-  const changed = change(withoutStyle(text));
-  return "missing" in changed ? changed : { text: withStyle(changed.text, styleOf(text)) };
+  const changed = change(plainOf(text));
+  return "missing" in changed ? changed : { text: styledLike(changed.text, text) };
 }
 
 function refused(plan: Plan, said: string, close: string | undefined): Plan {

@@ -1,3 +1,5 @@
+import { diffLines } from "./diff-lines.ts";
+
 const BYTE_ORDER_MARK = "\uFEFF";
 
 export type LineEnd = "\n" | "\r\n";
@@ -34,6 +36,26 @@ export function withoutStyle(text: string): string {
 /** Gives a text with `\n` line ends a style. */
 export function withStyle(text: string, style: TextStyle): string {
   const body = style.lineEnd === "\n" ? text : text.replaceAll("\n", style.lineEnd);
+  return style.byteOrderMark ? BYTE_ORDER_MARK + body : body;
+}
+
+/** The content behind any style, mixed line ends too: what two texts say is compared on this. */
+export const plainOf = (text: string): string => withoutByteOrderMark(text).replaceAll("\r\n", "\n");
+
+/** Gives a text with `\n` line ends the style of another one: a line that the other has keeps its own end there, every other line has the end of most. */
+export function styledLike(text: string, other: string): string {
+  const style = styleOf(other);
+  if (withStyle(plainOf(other), style) === other) return withStyle(text, style);
+  const [lines, known] = [splitLines(text), splitLines(withoutByteOrderMark(other))];
+  const ends: (string | undefined)[] = [];
+  let [at, knownAt] = [0, 0];
+  const lasting = (count: number): void => known.slice(knownAt, knownAt + count).forEach(({ end }, index) => void (ends[at + index] = end));
+  for (const { aStart, aLength, bStart, bLength } of diffLines(known.map((line) => line.text), lines.map((line) => line.text))) {
+    lasting(aStart - knownAt);
+    [at, knownAt] = [bStart + bLength, aStart + aLength];
+  }
+  lasting(known.length - knownAt);
+  const body = lines.map((line, index) => line.text + (line.end === "" ? "" : ends[index] || style.lineEnd)).join("");
   return style.byteOrderMark ? BYTE_ORDER_MARK + body : body;
 }
 
