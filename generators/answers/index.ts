@@ -1,5 +1,5 @@
 /** The answers file as written becomes Answers: read, checked, merged, short forms expanded. */
-export { readAnswers } from "./read.ts";
+export { answersFrom, readAnswers } from "./read.ts";
 export { readAcceptances, type Acceptance } from "./accepted.ts";
 export { migrate, migrations, type Migration } from "./migrate.ts";
 export { freeze } from "./frozen.ts";

@@ -35,6 +35,12 @@ export function readAnswers(text: string, file: string): { answers?: Answers; fi
   return { answers: answersOf(document, root, clusters), findings: [] };
 }
 
+/** Answers from data instead of a text, to ask what would be; undefined when they are not valid. No line is known of them. */
+export function answersFrom(data: unknown): Answers | undefined {
+  const { faults, root, clusters } = checkAndMerge(data);
+  return faults.length > 0 ? undefined : { ...normalised(root, clusters), origin: () => ({ file: "" }) };
+}
+
 function readDocument(text: string, file: string): { document?: YamlDocument; findings: Finding[] } {
   const start = { file, line: 1, column: 1 };
   const refuse = (code: Code, reason: string, remedy: string, place: Place = start) => ({ findings: [{ ...place, code, severity: "error" as const, reason, remedy }] });
@@ -121,10 +127,11 @@ function placed(faults: readonly Fault[], document: YamlDocument): Finding[] {
   ];
 }
 
-function answersOf(document: YamlDocument, root: Traced, clusters: ReadonlyMap<string, TracedMap>): Answers {
+const answersOf = (document: YamlDocument, root: Traced, clusters: ReadonlyMap<string, TracedMap>): Answers => ({ ...normalised(root, clusters), origin: originOf(document, root, clusters) });
+
+function normalised(root: Traced, clusters: ReadonlyMap<string, TracedMap>): Omit<Answers, "origin"> {
   return {
     ...normaliseFile(plain(root) as WrittenFile),
     clusters: [...clusters].map(([name, merged]): ClusterAnswers => normalise(name, plain(merged) as WrittenSettings)),
-    origin: originOf(document, root, clusters),
   };
 }

@@ -1,9 +1,9 @@
 import type { Answers } from "../answers/index.ts";
-import { formatPath, valueAt, type Path } from "../document/index.ts";
+import { formatPath, parseYaml, valueAt, type Path } from "../document/index.ts";
 import type { Place } from "../finding.ts";
 import type { Derivation } from "../model/index.ts";
 import { traceFile, type TracedLine } from "../render/trace.ts";
-import { answersBehind } from "./alternatives.ts";
+import { answersBehind, type Tried } from "./answers-behind.ts";
 import type { Generated } from "./generate.ts";
 
 /** A value that was printed into a line, or decided that it is there. */
@@ -26,24 +26,28 @@ export interface ExplainedLine {
   /** True for a file that is copied as it stands: no answer changes its lines. */
   readonly verbatim: boolean;
   readonly values: readonly ExplainedValue[];
+  /** How the answers were found; absent where there is no value to ask about. */
+  readonly tried?: Tried;
 }
 
 /** Where an emitted line comes from: its template, the values in it, and the answers behind those. `number` counts from 1. */
 export function explainLine({ model, answers }: Generated, text: string, file: string, path: string, number: number): ExplainedLine | undefined {
   const traced = traceFile(model, path);
   if (traced === undefined) return undefined;
-  if (traced.lines === null) return { template: traced.source, line: number, verbatim: true, values: valuesOf(model, answers, text, file, [], traced.decided) };
+  if (traced.lines === null) return { template: traced.source, line: number, verbatim: true, ...valuesOf(model, answers, text, file, [], traced.decided) };
   const line: TracedLine | undefined = traced.lines[number - 1];
   if (line === undefined) return undefined;
-  return { template: traced.source, line: line.number, verbatim: false, values: valuesOf(model, answers, text, file, line.values, [...traced.decided, ...line.decided]) };
+  return { template: traced.source, line: line.number, verbatim: false, ...valuesOf(model, answers, text, file, line.values, [...traced.decided, ...line.decided]) };
 }
 
-function valuesOf(model: Generated["model"], answers: Answers, text: string, file: string, printed: readonly Path[], decided: readonly Path[]): ExplainedValue[] {
+function valuesOf(model: Generated["model"], answers: Answers, text: string, file: string, printed: readonly Path[], decided: readonly Path[]): Pick<ExplainedLine, "values" | "tried"> {
   const all = new Map<string, { readonly path: Path; readonly decides: boolean }>();
   for (const path of printed) all.set(formatPath(path), { path, decides: false });
-  for (const path of decided) if (!all.has(formatPath(path))) all.set(formatPath(path), { path, decides: true });
-  const behind = all.size === 0 ? new Map<string, readonly string[]>() : answersBehind(text, file, model, [...all.values()]);
-  return [...all].map(([name, { path, decides }]) => {
+  // That there is a cluster at all needs no reason.
+  for (const path of decided) if (!all.has(formatPath(path)) && formatPath(path) !== "clusters") all.set(formatPath(path), { path, decides: true });
+  if (all.size === 0) return { values: [] };
+  const { answers: behind, tried } = answersBehind(parseYaml(text, file).documents[0]?.data as Readonly<Record<string, unknown>>, model, [...all.values()]);
+  const values = [...all].map(([name, { path, decides }]) => {
     const derivation = derivationOf(model, path);
     return {
       model: name,
@@ -53,6 +57,7 @@ function valuesOf(model: Generated["model"], answers: Answers, text: string, fil
       answers: (behind.get(name) ?? []).map((each) => ({ path: each, place: answers.origin(each) })),
     };
   });
+  return { values, tried };
 }
 
 /** The note of the function that derived a value: that of its cluster whose path is the end of the value's. */

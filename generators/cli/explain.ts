@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readRepository } from "../apply/index.ts";
+import { readRepository, readTree, type Repository } from "../apply/index.ts";
 import { parsePath, parseYaml, valueAt } from "../document/index.ts";
 import { isError } from "../finding.ts";
 import { nearest } from "../nearest.ts";
+import { follow } from "../plan/follow.ts";
+import { decodeText, withoutStyle } from "../plan/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { explainAnswer } from "./explain-answer.ts";
-import { explainFile } from "./explain-file.ts";
+import { explainFile, type ExplainedFile, type Lives } from "./explain-file.ts";
 import { readInput } from "./files.ts";
-import { generate } from "./generate.ts";
+import { generate, type Generated } from "./generate.ts";
 import { refuse } from "./outcome.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
 import { showAnswer, showFile } from "./show-explanation.ts";
@@ -31,13 +33,11 @@ export async function run(context: Context): Promise<number> {
   if (generated === undefined) return refuse(context, findings, undefined, (name) => (name === file ? text : undefined));
 
   const { path, line } = placeIn(said);
+  if (path.startsWith(".temporal-platform/")) return show(context, { file: path, whose: "record" });
   const repository = readRepository(resolve(folder), [...generated.tree.keys(), PLATFORM_YAML, path]);
   if (generated.tree.has(path) || repository.mine.has(path)) {
-    const explained = explainFile(generated, repository, text, file, path, line);
-    if ("finding" in explained) return refuse(context, [explained.finding]);
-    if (context.json) context.data(JSON.stringify({ exitCode: EXIT.ok, ...explained, findings: [] }, null, 2));
-    else context.data(showFile(explained));
-    return EXIT.ok;
+    const explained = explainFile(generated, whereItLives(repository, generated, resolve(folder), path), text, file, path, line);
+    return "finding" in explained ? refuse(context, [explained.finding]) : show(context, explained);
   }
   const steps = parsePath(said);
   const data = parseYaml(text, file).documents[0]?.data;
@@ -52,6 +52,31 @@ export async function run(context: Context): Promise<number> {
   if (context.json) context.data(JSON.stringify({ exitCode: EXIT.ok, ...answer, findings: [] }, null, 2));
   else context.data(showAnswer(answer));
   return EXIT.ok;
+}
+
+function show(context: Context, explained: ExplainedFile): number {
+  if (context.json) context.data(JSON.stringify({ exitCode: EXIT.ok, ...explained, findings: [] }, null, 2));
+  else context.data(showFile(explained));
+  return EXIT.ok;
+}
+
+/** What is known of a file with everything where it lives now, as an update follows it. A file that is as it is emitted asks for no search. */
+function whereItLives({ base, emitted, mine }: Repository, { tree }: Generated, root: string, path: string): Lives {
+  const disk = mine.get(path);
+  const text = disk?.kind === "file" ? decodeText(disk.bytes) : undefined;
+  const nothing = { from: [path], to: [] };
+  if (text !== undefined && withoutStyle(text) === tree.get(path)?.text) return { base, mine, theirs: tree, ...nothing };
+  const known = new Set([...base.keys(), ...tree.keys(), PLATFORM_YAML]);
+  const input = { base, emitted, mine: new Map([...mine].filter(([each]) => known.has(each))), theirs: tree, beside: new Map([...readTree(root).tree].filter(([each]) => !known.has(each))) };
+  const { input: now, together } = follow(input);
+  const moves = together.filter(([from]) => from !== undefined && tree.has(from));
+  return {
+    base: now.base,
+    mine: new Map([...mine, ...now.mine]),
+    theirs: now.theirs,
+    from: [path, ...moves.flatMap(([from, to]) => (from !== undefined && to === path ? [from] : []))],
+    to: moves.flatMap(([from, to]) => (to !== undefined && from === path && !now.theirs.has(path) ? [to] : [])),
+  };
 }
 
 /** `FILE:12` is line 12 of a file. No path that we emit has a colon. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -21,8 +21,10 @@ interface Explained {
   readonly template?: string;
   readonly text?: string;
   readonly emitted?: readonly string[];
+  readonly from?: readonly string[];
+  readonly to?: readonly string[];
   readonly edited?: readonly (readonly [number, number])[];
-  readonly origin?: { readonly line: number; readonly verbatim: boolean; readonly values: readonly { readonly model: string; readonly value: unknown; readonly derivation?: { readonly because: string; readonly source: string }; readonly answers: readonly { readonly path: string; readonly place: { readonly line: number } }[] }[] };
+  readonly origin?: { readonly line: number; readonly verbatim: boolean; readonly tried?: { readonly answers: number; readonly without: readonly string[]; readonly cluster?: string }; readonly values: readonly { readonly model: string; readonly value: unknown; readonly derivation?: { readonly because: string; readonly source: string }; readonly answers: readonly { readonly path: string; readonly place: { readonly line: number } }[] }[] };
   readonly files: readonly { readonly path: string; readonly change: string; readonly lines: readonly number[] }[];
   readonly permanent: boolean;
 }
@@ -81,6 +83,59 @@ test("whose a file is: written once, somebody's own, the answers, deleted, of an
   writeFileSync(file, original.replace("memory: 500Mi", "memory: 600Mi"));
   assert.equal(explain(`${POSTGRES}:${lineOf(POSTGRES, "memory: 500Mi")}`).whose, "older");
   writeFileSync(file, original);
+});
+
+test("what a person moved is explained where it lives, and where it lived names the new place", () => {
+  const [was, now] = ["docs/operations/troubleshooting.md", "docs/operations/trouble.md"];
+  renameSync(join(platform, was), join(platform, now));
+  assert.equal([explain(was).whose, explain(was).to], ["moved", [now]]);
+  const line = lineOf(now, "Nothing happens after a push");
+  const there = explain(`${now}:${line}`);
+  assert.equal([there.whose, there.template, there.from, there.origin?.line], ["platform", `templates/${was}`, [was], line]);
+  renameSync(join(platform, now), join(platform, was));
+
+  const [backup, text, postgres] = ["clusters/um890/database/scheduled-backup.yaml", readFileSync(join(platform, "clusters/um890/database/scheduled-backup.yaml"), "utf8"), readFileSync(join(platform, POSTGRES), "utf8")];
+  rmSync(join(platform, backup));
+  writeFileSync(join(platform, POSTGRES), `${postgres}---\n${text.replace("immediate: true", "immediate: false")}`);
+  const method = explain(`${POSTGRES}:${lineOf(POSTGRES, "method: plugin")}`);
+  assert.equal([method.whose, method.template, method.from], ["platform", `templates/${backup.replace("um890", "{cluster}")}.hbs`, [backup]]);
+  assert.is(explain(`${POSTGRES}:${lineOf(POSTGRES, "immediate:")}`).whose, "yours");
+  assert.equal(explain(backup).to, [POSTGRES]);
+  writeFileSync(join(platform, backup), text);
+  writeFileSync(join(platform, POSTGRES), postgres);
+});
+
+test("a link is a person's, a folder is refused, and the record is nobody's to edit", () => {
+  const file = "docs/runbooks/JobFailed.md";
+  const original = readFileSync(join(platform, file), "utf8");
+  rmSync(join(platform, file));
+  symlinkSync("README.md", join(platform, file));
+  assert.is(explain(`${file}:1`).whose, "link");
+  rmSync(join(platform, file));
+  writeFileSync(join(platform, file), original);
+  assert.match(ok(run(["explain", "clusters/um890/server", platform]), 2).err, "This is a folder");
+  assert.is(explain(".temporal-platform/lock:3").whose, "record");
+});
+
+test("of a restyled file only the line that says the same is shown, and no more than a page of any", () => {
+  const file = "observability/dashboards/temporal-overview.json";
+  const original = readFileSync(join(platform, file), "utf8");
+  writeFileSync(join(platform, file), JSON.stringify({ ...(JSON.parse(original) as object), mine: true }, null, "\t"));
+  const shown = (part: string) => ok(run(["explain", `${file}:${lineOf(file, part)}`, platform])).out.split("\n");
+  assert.ok(shown('"schemaVersion"').includes('    "schemaVersion": 39,'), shown('"schemaVersion"').join("\n"));
+  assert.ok(shown('"mine"').length < 20);
+  writeFileSync(join(platform, file), original);
+});
+
+test("what was tried is said: of which cluster, and which answers nothing is known of", () => {
+  const { origin } = explain(`${SERVER}:${lineOf(SERVER, "numHistoryShards")}`);
+  assert.is(origin?.tried?.cluster, "um890");
+  assert.ok((origin?.tried?.answers ?? 0) > 30);
+  assert.ok(origin?.tried?.without.includes("clusters.um890.secrets.sops"));
+  const file = "clusters/um890/exposure/ingress.yaml";
+  const answers = explain(`${file}:${lineOf(file, "kind: Ingress")}`).origin?.values.flatMap(({ answers }) => answers.map(({ path }) => path));
+  assert.equal(answers, ["clusters.um890.exposure", "clusters.um890.exposure.ui"], "a whole block decides, and the innermost is named");
+  assert.match(ok(run(["explain", `${SERVER}:${lineOf(SERVER, "numHistoryShards")}`, platform])).out, /Tried: \d+ answers of um890, each alone with another valid value\. Not known of /);
 });
 
 test("an answer names the files and lines that it changes, and whether it is permanent", () => {
