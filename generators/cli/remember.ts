@@ -19,8 +19,8 @@ interface Memory {
   /** Digest of the program and of all paths and texts. */
   readonly whole: string;
   readonly report: Pick<Report, "findings" | "checked">;
-  /** Digest of a text → what it says, and whether that is sound. */
-  readonly texts: Readonly<Record<string, { readonly data: readonly unknown[]; readonly checked: boolean }>>;
+  /** Digest of a text → what it says, whether that is sound, and how many rules were held against it. */
+  readonly texts: Readonly<Record<string, { readonly data: readonly unknown[]; readonly checked: boolean; readonly evaluated: number }>>;
 }
 
 /** Where memories lie: XDG_CACHE_HOME, or `.cache` below the home folder; never in the repository. */
@@ -53,13 +53,13 @@ export async function remembering(folder: string, root: string, tree: Texts, ins
 function wordsOf(texts: ReadonlyMap<string, string>, learned: Readings): Memory["texts"] {
   return Object.fromEntries([...texts].flatMap(([key, text]) => {
     const reading = UNSAYABLE.test(text) ? undefined : learned.get(text);
-    return reading === undefined ? [] : [[key, { data: reading.data, checked: reading.checked === true }]];
+    return reading === undefined ? [] : [[key, { data: reading.data, checked: reading.checked === true, evaluated: reading.evaluated ?? 0 }]];
   }));
 }
 
 function recalled(memory: Memory | undefined, texts: ReadonlyMap<string, string>): Readings {
   if (memory === undefined) return new Map();
-  return new Map(Object.entries(memory.texts).flatMap(([key, { data, checked }]) => (texts.has(key) ? [[texts.get(key) as string, { data, checked, ambiguous: false }] as const] : [])));
+  return new Map(Object.entries(memory.texts).flatMap(([key, { data, checked, evaluated }]) => (texts.has(key) ? [[texts.get(key) as string, { data, checked, evaluated, ambiguous: false }] as const] : [])));
 }
 
 function recall(file: string): Memory | undefined {

@@ -41,16 +41,18 @@ const NOT_LOOKED_INTO: Partial<Readonly<Record<Code, readonly [what: string, bec
   "verify/unknown-kind": ["kinds", "nobody here knows them"],
   "verify/unchecked-kind": ["kinds", "there is no record of their fields"],
   "verify/unchecked-chart": ["charts", "there is no schema of their values"],
-  "verify/chart-templates": ["templates of charts", "Helm turns them into manifests"],
+  "verify/chart-templates": ["charts", "Helm turns their templates into manifests"],
+  "verify/template": ["templates", "another program turns them into YAML"],
   "verify/outside-embedded-build": ["steps of a build", "they are carried out by kustomize or Flux alone"],
 };
 
 /** What the findings say was not looked into, in the order of the table; `blocked` rules were not looked at. */
-export function skippedOf(findings: readonly Finding[], blocked: number): Skipped[] {
+export function skippedOf(findings: readonly Finding[], blocked: number, loose: number): Skipped[] {
   const rules: Skipped[] = blocked === 0 ? [] : [{ what: "rules", because: "something else is wrong with what they are about", count: blocked }];
   const others = Object.entries(NOT_LOOKED_INTO).flatMap(([code, [what, because]]) => {
     const count = findings.filter((finding) => finding.code === code).length;
     return count === 0 ? [] : [{ what, because, count }];
   });
-  return [...others, ...rules];
+  const aside: Skipped[] = loose === 0 ? [] : [{ what: "manifests", because: "no cluster that is found here receives them, so only their fields were looked at", count: loose }];
+  return [...others, ...aside, ...rules];
 }

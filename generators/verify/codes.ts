@@ -30,6 +30,8 @@ export const codes = {
     "No Flux Kustomization that syncs this repository was found, so nobody knows what is applied together. Each file is checked alone, and references between files as if all were applied to one cluster. Name the root of the repository when it is meant to be one for Flux."],
   "verify/chart-templates": ["info", "templates of a Helm chart, which are not checked",
     "Templates of a chart are no YAML until Helm has rendered them, so they are left out. Values of a chart in this repository are checked against its `values.schema.json`. `verify --with helm` renders the charts of the repository with their own values."],
+  "verify/template": ["info", "a template of another program, which is not checked",
+    "The file has statements of Go templates or Jinja where YAML would stand, so it becomes YAML only when a program has filled it in, and nothing applies it as it is. This is a limit of the check. Verify what the program makes: write its result to a folder, and run `verify` there."],
   "verify/unknown-kind": ["error", "a kind or version that no server knows",
     "The API server answers `no matches for kind`, and Flux applies nothing of the Kustomization that has it. The kind is misspelt, or the version has been removed, as `policy/v1beta1` was. Correct it, and follow the release notes where the fields changed too."],
   "verify/unchecked-kind": ["info", "a kind without a record",

@@ -10,6 +10,7 @@ import { checkKinds } from "./schema/kinds.ts";
 export async function readAhead(path: string, text: string): Promise<Reading["data"] | undefined> {
   const { documents, ambiguous } = parseYaml(text, path);
   if (ambiguous) return undefined;
-  const assembly = { clusters: [], resources: [], loose: documents.flatMap((document) => itemOf(document) ?? []), kustomizations: isKustomizationFile(path) ? documents : [], findings: [] };
-  return (await checkKinds(assembly)).findings.length > 0 ? undefined : documents.map(({ data }) => data);
+  const assembly = { clusters: [], resources: [], loose: documents.flatMap((document) => itemOf(document) ?? []), kustomizations: isKustomizationFile(path) ? documents : [], findings: [], reached: new Set<string>() };
+  const { findings, filledIn } = await checkKinds(assembly);
+  return findings.length > 0 || filledIn > 0 ? undefined : documents.map(({ data }) => data);
 }

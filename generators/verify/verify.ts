@@ -3,7 +3,7 @@ import { sortFindings, type Finding } from "../finding.ts";
 import { skippedOf, type Checked } from "./checked.ts";
 import { assemble } from "./assemble/clusters.ts";
 import type { Expectations } from "./expectations.ts";
-import { learnedFrom, readFiles, type Readings, type Texts } from "./read/files.ts";
+import { inTemplates, learnedFrom, readFiles, type Readings, type Texts } from "./read/files.ts";
 import { runRules } from "./rules/index.ts";
 import { tokens } from "./rules/tokens.ts";
 import { checkCharts } from "./schema/charts.ts";
@@ -44,12 +44,12 @@ export async function inspect(tree: Texts, expectations?: Expectations, readings
   const files = readFiles(tree, readings, read);
   const assembly = assemble(files);
   const world = makeWorld(assembly, files, expectations);
-  const sound = new Set(files.checked);
+  const sound = new Map(files.checked);
   const kinds = await checkKinds(assembly, sound, allowUnknownKinds);
   const changes = await checkTransitions(assembly, before && assemble(readFiles(before, readings, read)));
-  const findings = sortFindings(onceEach([...files.findings, ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
+  const findings = sortFindings(onceEach([...files.findings, ...inTemplates(files, (path) => assembly.reached.has(path)), ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
   const rules = { evaluated: kinds.rules.evaluated + changes.rules.evaluated, notEvaluated: [...kinds.rules.notEvaluated, ...changes.rules.notEvaluated] };
-  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked) }, learned: () => learnedFrom(files, sound) };
+  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked, assembly.loose.length) }, learned: () => learnedFrom(files, sound) };
 }
 
 /** What two clusters share is looked at for both and reported once. */

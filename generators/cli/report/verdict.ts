@@ -43,7 +43,7 @@ export function summaryOf({ findings, accepted, checked, tools, notAsked }: Verd
   const [errors, warnings, notes] = [countOf(findings, "error"), countOf(findings, "warning"), countOf(findings, "info")];
   const total = errors + warnings === 0 ? "nothing found" : [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""].filter(Boolean).join(", ");
   const sentences = [`${lookedAt(checked, tools)}: ${total}${notes > 0 ? `, ${counted(notes, "note")}` : ""}${accepted.length > 0 ? `, ${accepted.length} accepted` : ""}.`];
-  const left = (checked.skipped ?? []).map(({ what, because, count }) => `${count} ${what} (${because})`);
+  const left = (checked.skipped ?? []).map(({ what, because, count }) => `${count} ${count === 1 ? what.replace(/s\b/, "") : what} (${because})`);
   const unevaluated = checked.rules?.notEvaluated.length ?? 0;
   if (unevaluated > 0) left.push(`${counted(unevaluated, "rule")} (--json names them)`);
   if (left.length > 0) sentences.push(`Not checked: ${left.join(", ")}.`);
@@ -53,6 +53,6 @@ export function summaryOf({ findings, accepted, checked, tools, notAsked }: Verd
 
 function lookedAt(checked: Looked, tools: readonly ToolRun[]): string {
   const clusters = checked.clusters > 0 ? ` of ${counted(checked.clusters, "cluster")}` : "";
-  const rules = checked.rules === undefined ? "" : `, ${counted(checked.rules.evaluated, "evaluation")} of rules`;
+  const rules = checked.rules === undefined || checked.rules.evaluated === 0 ? "" : `, ${counted(checked.rules.evaluated, "evaluation")} of rules`;
   return [`${counted(checked.files, "file")}, ${counted(checked.resources, "resource")}${clusters}${rules} checked`, ...tools.map(({ name, version, looked }) => `${name} ${version} on ${looked}`)].join(", ");
 }

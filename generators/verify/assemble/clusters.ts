@@ -7,7 +7,7 @@ import { buildAlone, faultsAlone, isSync, lostPaths, noCluster } from "./alone.t
 import type { Building } from "./building.ts";
 import type { Cluster, Resource } from "./cluster.ts";
 import { itemOf, nameOf, placeOf, placeOfName, type Item } from "./item.ts";
-import { buildForFlux, consumedFiles, kustomizationOf, missing, twice } from "./kustomize.ts";
+import { buildForFlux, consumedFiles, isRenamed, kustomizationOf, missing, twice } from "./kustomize.ts";
 import { overlayOfFlux } from "./overlay.ts";
 import { kustomizationTexts } from "./kustomization-text.ts";
 import { folderOf, resolve } from "./paths.ts";
@@ -25,6 +25,8 @@ export interface Assembly {
   readonly loose: readonly Item[];
   readonly kustomizations: readonly YamlDocument[];
   readonly findings: readonly Finding[];
+  /** Files that something applies, or that go into something that is applied. */
+  readonly reached: ReadonlySet<string>;
 }
 
 /**
@@ -41,10 +43,10 @@ export function assemble(files: Files): Assembly {
   const loose = [...files.yaml.values()]
     .filter(({ path }) => !building.reached.has(path) && !aside.has(path) && !isKustomizationFile(path) && !isInChart(path, files.folders))
     .flatMap(({ documents }) => documents.flatMap((document) => itemOf(document) ?? []));
-  if (clusters.length > 0) return { clusters, resources, loose, kustomizations, findings: [...building.findings, ...unreachable(building, loose), ...faultsAlone(building, kustomizations), ...lostPaths(building, loose)] };
+  if (clusters.length > 0) return { clusters, resources, loose, kustomizations, reached: building.reached, findings: [...building.findings, ...unreachable(building, loose), ...faultsAlone(building, kustomizations), ...lostPaths(building, loose)] };
   const alone: Cluster = { name: "repository" };
   const items = [...isolated, ...loose];
-  return { clusters: [alone], resources: items.map((item) => ({ ...item, cluster: alone, owner: "" })), loose: [], kustomizations, findings: [noCluster(), ...building.findings, ...lostPaths(building, items)] };
+  return { clusters: [alone], resources: items.map((item) => ({ ...item, cluster: alone, owner: "" })), loose: [], kustomizations, reached: building.reached, findings: [noCluster(), ...building.findings, ...lostPaths(building, items)] };
 }
 
 function assembleCluster(building: Building, cluster: Cluster): Resource[] {
@@ -61,7 +63,7 @@ function assembleCluster(building: Building, cluster: Cluster): Resource[] {
     for (const item of next.items) {
       const before = first.get(item.identity.key);
       if (before === undefined) first.set(item.identity.key, item);
-      else if (before !== item && !keys.has(ownedKey(owner, item))) building.findings.push(twice(item, before));
+      else if (before !== item && !isRenamed(item) && !isRenamed(before) && !keys.has(ownedKey(owner, item))) building.findings.push(twice(item, before));
       keys.add(ownedKey(owner, item));
       resources.push({ ...item, cluster, owner });
       if (item.identity.group !== FLUX_GROUP || built.has(item.identity.key) || isSync(item, cluster.root)) continue;

@@ -11,6 +11,8 @@ export interface Item {
   readonly base: Path;
   /** True when kustomize appends a hash of the content to the name. */
   readonly hashed: boolean;
+  /** True when a prefix or suffix that is not carried out here gives it another name. */
+  readonly renamed?: true;
   /** What it was called before a namespace was set: patches may name it by that. */
   readonly earlier?: readonly Identity[];
   /** Where a part of a patched resource was written. */
@@ -48,4 +50,4 @@ export function withData(item: Item, data: Readonly<Record<string, unknown>>): I
 export const placeOfName = (item: Item): Place => placeOf(item, ["metadata", "name"]);
 
 /** `Deployment temporal-system/web`, as people name resources. */
-export const nameOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string }): string => `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
+export const nameOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string }): string => name === "" ? `${kind} without a name` : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;

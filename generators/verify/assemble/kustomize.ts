@@ -51,7 +51,8 @@ function buildFolder(building: Building, folder: string, collected: readonly Ite
   }
   items.push(...generated(building, folder, document));
   reportOutside(building, document, folder);
-  return overlay(step, items, overlaid(overlayOf(document), flux) as Overlay);
+  const built = overlay(step, items, overlaid(overlayOf(document), flux) as Overlay);
+  return ["namePrefix", "nameSuffix"].some((field) => Boolean(valueAt(document.data, [field]))) ? built.map((item) => ({ ...item, renamed: true })) : built;
 }
 
 interface Step {
@@ -181,10 +182,13 @@ function reportTwice(building: Building, items: readonly Item[]): void {
   const seen = new Map<string, Item>();
   for (const item of items) {
     const first = seen.get(item.identity.key);
-    if (first !== undefined) building.findings.push(twice(item, first));
+    if (first !== undefined && !isRenamed(item) && !isRenamed(first)) building.findings.push(twice(item, first));
     else seen.set(item.identity.key, item);
   }
 }
+
+/** What it will be called is not known here, so it may be the same as nothing. */
+export const isRenamed = ({ renamed }: Item): boolean => renamed === true;
 
 export function twice(item: Item, first: Item): Finding {
   const other = placeOfName(first);

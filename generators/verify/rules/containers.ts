@@ -1,6 +1,6 @@
 import type { Path } from "../../document/index.ts";
 import type { Resource } from "../assemble/clusters.ts";
-import { asText, mapAt, mapsAt, type Fields } from "../read/shape.ts";
+import { asText, mapAt, mapsAt, textAt, type Fields } from "../read/shape.ts";
 import { templateOf } from "../references/pods.ts";
 import { workflowSpecOf } from "../references/workflow-spec.ts";
 
@@ -13,6 +13,9 @@ export interface Container {
   /** The specification of its pod; of a workflow, what the template and the whole say together. */
   readonly pod: Fields;
 }
+
+/** A pod of Windows, which has neither capabilities nor seccomp, and whose root is always written. */
+export const isWindows = ({ pod }: Container): boolean => textAt(pod, ["os", "name"]) === "windows" || textAt(pod, ["nodeSelector", "kubernetes.io/os"]) === "windows";
 
 /** Containers and init containers of every pod or pod template, and of every step of a workflow. */
 export function containersOf(resources: readonly Resource[]): Container[] {

@@ -7,6 +7,7 @@ import { asMap, mapAt, textsOf, type Fields } from "../read/shape.ts";
 import { selectorOf, selects, templateOf } from "../references/pods.ts";
 import type { Release } from "../references/releases.ts";
 import type { ClusterWorld } from "../world.ts";
+import { scaledBy } from "./scalers.ts";
 
 /** A disruption budget that never lets a pod go holds every drain of a node, and so every upgrade of the cluster. */
 export function evictions({ resources, releases }: ClusterWorld): Finding[] {
@@ -21,6 +22,8 @@ function replicasOf(budget: Resource, resources: readonly Resource[]): number | 
     const template = templateOf(resource);
     return template !== undefined && resource.identity.group === "apps" && namespaceOf(resource) === namespaceOf(budget) && selects(selector, { namespace: "", labels: textsOf(valueAt(resource.data, [...template, "metadata", "labels"])) });
   });
+  // How many a scaler runs is its own business.
+  if (scaled.some(scaledBy(resources))) return undefined;
   const counts = scaled.map((resource) => valueAt(resource.data, ["spec", "replicas"]) ?? 1);
   return counts.length > 0 && counts.every((count) => typeof count === "number") ? counts.reduce((sum, count) => sum + (count as number), 0) : undefined;
 }

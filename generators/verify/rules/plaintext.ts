@@ -20,7 +20,7 @@ const REMEDY = "Encrypt it with SOPS, or let an ExternalSecret fetch it; and tak
 /** A Secret in Git is safe only when SOPS has replaced its values. Certificates without a key are public. */
 function inSecret(item: Resource): Finding[] {
   const values = ["data", "stringData"].flatMap((field) => Object.entries(asMap(item.data[field])).map(([key, value]) => ({ path: [field, key], text: field === "data" ? decoded(value) : String(value ?? "") })));
-  const bare = values.filter(({ text }) => text.trim() !== "" && !isEncrypted(text) && !isCertificate(text) && !isPlaceholder(text.trim()));
+  const bare = values.filter(({ text }) => text.trim() !== "" && !isEncrypted(text) && !isCertificate(text) && !isPlaceholder(text.trim()) && !isPublic(text.trim()));
   const [first] = bare;
   if (first === undefined) return [];
   return [found("verify/plaintext-secret", item.base.length > 0 ? placeOfName(item) : placeOf(item, first.path, "key"), first.path, `${nameOf(item.identity)} holds ${bare.length === 1 ? "a value" : `${bare.length} values`} that anyone with this repository can read; base64 is no encryption.`, REMEDY)];
@@ -33,6 +33,9 @@ function decoded(value: unknown): string {
 
 const isEncrypted = (text: string): boolean => text.startsWith("ENC[") || (text.includes("ENC[AES256_GCM") && /\bsops\b/.test(text));
 const isCertificate = (text: string): boolean => /^-----BEGIN CERTIFICATE-----/.test(text) && !text.includes("PRIVATE KEY");
+
+/** A switch, or an address without a password: a Secret holds them beside the secret, or because its reader wants one. */
+const isPublic = (text: string): boolean => /^(?:true|false|https?:\/\/[^\s@?]+)$/.test(text);
 
 /** What a tool puts a secret in the place of before it is applied: a variable, or the address of the secret in a store. */
 const isPlaceholder = (text: string): boolean => /^(?:\$\{[^}]+\}|\{\{[^}]+\}\}|<[^<>\s]+>|(?:op|ref\+[a-z]+|vault):\/\/?\S+)$/.test(text);
@@ -53,7 +56,7 @@ const inSettings = sparing((item: Resource): Finding[] => {
   const see = (value: unknown, path: Path, parent: object | undefined): void => {
     if (typeof value === "object" && value !== null) {
       const { name, value: literal } = value as { name?: unknown; value?: unknown };
-      if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal)) report(name, [...path, "value"]);
+      if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal) && !namesSecret(name, literal)) report(name, [...path, "value"]);
     } else if (parent !== undefined) {
       const key = path[path.length - 1] as string | number;
       if (typeof key === "string" && (((KEY.test(key) || VARIABLE.test(key)) && isLiteral(value)) || (HOLDS_TEXTS.has(item.identity.kind) && isSecretName(key) && looksRandom(value)))) report(key, [...path]);
@@ -69,6 +72,9 @@ const HOLDS_TEXTS = new Set(["ConfigMap", "HelmRelease"]);
 
 /** A text that nobody chose as a name: long, of mixed signs, or a long number in hexadecimal. */
 const looksRandom = (value: unknown): boolean => typeof value === "string" && isSecretValue(value) && value.length >= 16 && entropy(value) >= 3.3 && (!/^[a-z0-9][a-z0-9.:/-]*$/.test(value) || /^[a-f0-9]{32,}$/.test(value));
+
+/** `TLS_SECRET: web-tls` names a Secret: words joined by hyphens. */
+const namesSecret = (name: string, value: unknown): boolean => /(?:^|_)SECRET$/i.test(name) && !/CLIENT_SECRET$/i.test(name) && typeof value === "string" && /^[a-z]+(?:-[a-z]+)+$/.test(value);
 
 /** A value as it is used, not a variable, a placeholder, a path, an address or a switch. */
 const isLiteral = (value: unknown): boolean => typeof value === "string" && value !== "" && !/^(?:\/|(?:true|false|yes|no|on|off)$|ENC\[|https?:\/\/)|\$\{|\$\(|\{\{|^<.*>$/.test(value);

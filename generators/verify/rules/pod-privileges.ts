@@ -1,5 +1,6 @@
 import { valueAt, type Path } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
+import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { mapAt, mapsAt, textList } from "../read/shape.ts";
@@ -8,8 +9,10 @@ import type { ClusterWorld } from "../world.ts";
 import { containersOf } from "./containers.ts";
 
 /** What a pod asks of its node and the restricted Pod Security Standard refuses. Source: the standard of Kubernetes 1.34. */
-export function podPrivileges({ resources }: ClusterWorld): Finding[] {
-  return [...resources.flatMap(ofPod), ...containersOf(resources).flatMap(ofContainer)];
+export function podPrivileges({ resources, surroundings }: ClusterWorld): Finding[] {
+  // A namespace that says that it enforces nothing was given to such pods by a decision.
+  const isFree = (resource: Resource): boolean => valueAt(surroundings.find("Namespace", "", namespaceOf(resource))?.data, ["metadata", "labels", "pod-security.kubernetes.io/enforce"]) === "privileged";
+  return [...resources.filter((resource) => !isFree(resource)).flatMap(ofPod), ...containersOf(resources).filter(({ resource }) => !isFree(resource)).flatMap(ofContainer)];
 }
 
 type Pod = Parameters<typeof placeOf>[0] & Parameters<typeof templateOf>[0];

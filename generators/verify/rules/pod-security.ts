@@ -4,7 +4,7 @@ import { namespaceOf } from "../assemble/clusters.ts";
 import { placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import type { ClusterWorld } from "../world.ts";
-import { containersOf, type Container } from "./containers.ts";
+import { containersOf, isWindows, type Container } from "./containers.ts";
 
 /**
  * Programs that cannot do with the restricted standard. An exception holds only in a Kubernetes namespace that says by its label that it
@@ -25,7 +25,7 @@ export function podSecurity({ resources, surroundings }: ClusterWorld): Finding[
     const own = surroundings.find("Namespace", "", namespaceOf(resource));
     const isPrivileged = own !== undefined && valueAt(own.data, ["metadata", "labels", "pod-security.kubernetes.io/enforce"]) === "privileged";
     const without = isPrivileged ? EXCEPTIONS.filter(({ image }) => image.test(String(container.data["image"]))).flatMap(({ controls }) => controls) : [];
-    const lacking = CONTROLS.filter(({ wants, holds }) => !without.includes(wants) && !holds(container)).map(({ wants }) => `\`${wants}\``);
+    const lacking = CONTROLS.filter(({ wants, holds }) => !(isWindows(container) && wants !== "runAsNonRoot: true") && !without.includes(wants) && !holds(container)).map(({ wants }) => `\`${wants}\``);
     if (lacking.length === 0) return [];
     return [
       found(

@@ -3,7 +3,7 @@ import type { Finding } from "../../finding.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
-import { asText, mapAt, mapsAt, textList } from "../read/shape.ts";
+import { asText, mapAt, mapsAt, textAt, textList } from "../read/shape.ts";
 import type { ClusterWorld } from "../world.ts";
 
 /** Hosts of an Ingress and listeners of a Gateway that serve in plain text. */
@@ -18,14 +18,18 @@ export function publicTls({ resources }: ClusterWorld): Finding[] {
 
 /** Controllers that take the certificate from elsewhere say so by an annotation of their own. */
 const ELSEWHERE = /certificate|cert-arn|ssl|tls|entrypoints/i;
-const isLocal = (host: string): boolean => /(?:^|\.)(?:localhost|local|internal|test|cluster\.local)$/.test(host);
+/** Names that no public name server knows: those that are set aside for this, and those of one word. */
+const isLocal = (host: string): boolean => !host.includes(".") || /(?:^|\.)(?:localhost|local|internal|test|lan|home|home\.arpa|cluster\.local)$/.test(host);
+/** Classes of controllers that bring the certificate themselves. */
+const OWN_CERTIFICATES = new Set(["tailscale", "cloudflare-tunnel"]);
 
 function ofIngress(resource: Resource): Finding[] {
   if (Object.keys(mapAt(resource.data, ["metadata", "annotations"])).some((name) => ELSEWHERE.test(name) && !name.startsWith("cert-manager.io/"))) return [];
+  if (OWN_CERTIFICATES.has(textAt(resource.data, ["spec", "ingressClassName"]) ?? "")) return [];
   const tls = mapsAt(resource.data, ["spec", "tls"]);
   const covered = tls.flatMap(({ hosts }) => textList(hosts));
   // Without hosts the certificate is for whatever is asked.
-  if (tls.some(({ hosts }) => hosts === undefined)) return [];
+  if (tls.some(({ hosts }) => textList(hosts).length === 0)) return [];
   return mapsAt(resource.data, ["spec", "rules"]).flatMap(({ host }, at): Finding[] => {
     const name = asText(host);
     if (name === undefined || isLocal(name) || covered.some((each) => each === name || (each.startsWith("*.") && name.slice(name.indexOf(".")) === each.slice(1)))) return [];

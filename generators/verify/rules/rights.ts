@@ -1,6 +1,6 @@
 import { valueAt } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
-import type { Resource } from "../assemble/clusters.ts";
+import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf } from "../assemble/item.ts";
 import { found } from "../codes.ts";
 import { mapAt, mapsAt, textList } from "../read/shape.ts";
@@ -8,8 +8,8 @@ import { templateOf } from "../references/pods.ts";
 import type { ClusterWorld } from "../world.ts";
 
 /** Rights on everything, and tokens that nobody asked for. */
-export function rights({ resources }: ClusterWorld): Finding[] {
-  return resources.flatMap((resource) => (resource.identity.group === "rbac.authorization.k8s.io" ? wildcards(resource) : defaultToken(resource)));
+export function rights({ resources, surroundings }: ClusterWorld): Finding[] {
+  return resources.flatMap((resource) => (resource.identity.group === "rbac.authorization.k8s.io" ? wildcards(resource) : defaultToken(resource, surroundings)));
 }
 
 function wildcards(resource: Resource): Finding[] {
@@ -23,11 +23,13 @@ function wildcards(resource: Resource): Finding[] {
 }
 
 /** Every pod of a namespace shares the default account, so a right that it is ever given is given to all. */
-function defaultToken(resource: Resource): Finding[] {
+function defaultToken(resource: Resource, { find }: ClusterWorld["surroundings"]): Finding[] {
   const template = templateOf(resource);
   if (template === undefined) return [];
   const at = [...template, "spec"];
-  const { serviceAccountName: account = "default", automountServiceAccountToken: mounted } = mapAt(resource.data, at);
-  if (account !== "default" || mounted === false || valueAt(resource.data, at) === undefined) return [];
+  // `serviceAccount` is the old name of the field, and still read.
+  const { serviceAccount = "default", serviceAccountName: account = serviceAccount, automountServiceAccountToken: own } = mapAt(resource.data, at);
+  const mounted = own ?? find("ServiceAccount", namespaceOf(resource), "default")?.data["automountServiceAccountToken"];
+  if ((account !== "default" && account !== "") || mounted === false || valueAt(resource.data, at) === undefined) return [];
   return [found("verify/account-token", placeOf(resource, at, "key"), at, `The pods of ${nameOf(resource.identity)} get a token of the default service account.`, "Set `automountServiceAccountToken: false`, or give them an account of their own.")];
 }

@@ -23,6 +23,9 @@ export function scaledBy(resources: readonly Resource[]): (resource: Resource) =
   return (resource) => targets.has(idOf(resource));
 }
 
+/** Flux leaves alone what it has created, or what is there, when the object says so. */
+const isAppliedOnce = ({ data }: Resource): boolean => /^(?:ifnotpresent|ignore)$/i.test(String(valueAt(data, ["metadata", "annotations", "kustomize.toolkit.fluxcd.io/ssa"])));
+
 /** Two that set the same number undo each other's work: two scalers, or a scaler and a fixed number in Git. */
 export function scalers({ resources }: ClusterWorld): Finding[] {
   const first = new Map<string, Resource>();
@@ -36,7 +39,7 @@ export function scalers({ resources }: ClusterWorld): Finding[] {
   for (const resource of resources) {
     const scaler = first.get(idOf(resource));
     const path: Path = ["spec", "replicas"];
-    if (scaler === undefined || valueAt(resource.data, path) === undefined) continue;
+    if (scaler === undefined || valueAt(resource.data, path) === undefined || isAppliedOnce(resource)) continue;
     findings.push(found("verify/scaled-twice", placeOf(resource, path), path, `${nameOf(scaler.identity)} scales this, and each time Git is applied the number jumps back to ${String(valueAt(resource.data, path))}.`, "Remove `replicas`, and set the smallest number in the scaler."));
   }
   return findings;

@@ -1,5 +1,5 @@
 import { valueAt, type Path } from "../../document/index.ts";
-import type { Finding } from "../../finding.ts";
+import type { Finding, Severity } from "../../finding.ts";
 import { nearest } from "../../nearest.ts";
 import { namespaceOf, type Resource } from "../assemble/clusters.ts";
 import { placeOf } from "../assemble/item.ts";
@@ -26,8 +26,8 @@ interface Run {
   readonly findings: Finding[];
 }
 
-function report({ resource, findings }: Run, code: Code, path: Path, reason: string, remedy: string): void {
-  findings.push(found(code, placeOf(resource, path), path, reason, remedy));
+function report({ resource, findings }: Run, code: Code, path: Path, reason: string, remedy: string, severity?: Severity): void {
+  findings.push(found(code, placeOf(resource, path), path, reason, remedy, severity));
 }
 
 function ofWorkflow(run: Run): Finding[] {
@@ -39,7 +39,8 @@ function ofWorkflow(run: Run): Finding[] {
     if (name === undefined || name.includes("{{") || spec["workflowTemplateRef"] !== undefined) continue;
     const template = ownTemplate(resource, at, name);
     if (template === undefined) noTemplate(run, [...at, field], name, namesOf(resource, at), "this resource");
-    else if (passes) for (const need of needed(template)) if (!given.has(need)) report(run, "verify/no-such-parameter", [...at, field], `The template \`${name}\` needs the parameter \`${need}\`, and the arguments of this ${resource.identity.kind} have none of that name.`, "Declare it under `arguments.parameters`, or give the input a value.");
+    // Of a template the arguments come with each submission.
+    else if (passes && !resource.identity.kind.endsWith("WorkflowTemplate")) for (const need of needed(template)) if (!given.has(need)) report(run, "verify/no-such-parameter", [...at, field], `The template \`${name}\` needs the parameter \`${need}\`, and the arguments of this ${resource.identity.kind} have none of that name.`, "Declare it under `arguments.parameters`, or give the input a value.");
   }
   mapsAt(resource.data, [...at, "templates"]).forEach((template, index) => ofTemplate(run, template, [...at, "templates", index]));
   return run.findings;
@@ -89,7 +90,7 @@ function handOver(run: Run, call: Fields, target: Fields, path: Path): void {
   mapsAt(call, ["arguments", "parameters"]).forEach(({ name: parameter }, at) => {
     if (typeof parameter !== "string" || inputs.has(parameter)) return;
     const near = nearest(parameter, [...inputs]);
-    report(run, "verify/no-such-parameter", [...path, "arguments", "parameters", at, "name"], `The template \`${name}\` declares no parameter \`${parameter}\`, so what is given has no effect.`, near === undefined ? "Remove it, or declare it among the inputs." : `Did you mean \`${near}\`?`);
+    report(run, "verify/no-such-parameter", [...path, "arguments", "parameters", at, "name"], `The template \`${name}\` declares no parameter \`${parameter}\`, so what is given has no effect.`, near === undefined ? "Remove it, or declare it among the inputs." : `Did you mean \`${near}\`?`, "warning");
   });
 }
 

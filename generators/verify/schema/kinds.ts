@@ -1,9 +1,10 @@
 import { kinds, type KindModule } from "#build/kinds/index.ts";
-import { identify, type Path, type YamlDocument } from "../../document/index.ts";
+import { identify, valueAt, type Path, type YamlDocument } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
 import type { NotEvaluated, Rules } from "../checked.ts";
-import type { Assembly, Cluster } from "../assemble/clusters.ts";
+import type { Assembly, Cluster, Resource } from "../assemble/clusters.ts";
 import { nameOf, placeOf, type Item } from "../assemble/item.ts";
+import { FLUX_GROUP } from "../assemble/roots.ts";
 import { brokenRules, type Judgement, type Violation } from "../cel/check.ts";
 import { wordsFor } from "../cel/words.ts";
 import { found, type Code } from "../codes.ts";
@@ -19,23 +20,34 @@ import { checkSchema } from "./structural.ts";
  * Every resource against the record of its kind, once for each place it was written in; what was patched as often as it is used.
  * The same data, of files with the same text, is looked at again only to say what is wrong with each.
  * @param allowUnknown an unknown kind is then mentioned and no error
- * @param sound data that nothing is wrong with; what proves to be so joins it
+ * @param sound data that nothing is wrong with → how many rules were held against it; what proves to be so joins it
  */
-export async function checkKinds(assembly: Assembly, sound: Set<unknown> = new Set(), allowUnknown = false): Promise<KindReport> {
+export async function checkKinds(assembly: Assembly, sound: Map<unknown, number> = new Map(), allowUnknown = false): Promise<KindReport> {
+  const filledIn = filledInLater(assembly);
   const items = onceEach([...assembly.resources, ...assembly.loose, ...assembly.kustomizations.flatMap(kustomizationItem)]);
-  const tally: Tally = { evaluated: 0, notEvaluated: new Map(), blocked: 0 };
+  const tally: Tally = { evaluated: 0, notEvaluated: new Map(), blocked: 0, filledIn: 0 };
+  const counted = new Set<unknown>();
   const all: Finding[] = [];
   for (const item of items) {
-    if (sound.has(item.data)) continue;
+    const before = sound.get(item.data);
+    if (before !== undefined) {
+      // The figure is the same, whether this run or an earlier one has looked at it.
+      if (!counted.has(item.data)) tally.evaluated += before;
+      counted.add(item.data);
+      continue;
+    }
     const key = `${item.identity.apiVersion}/${item.identity.kind}`;
-    const unknown = tally.notEvaluated.size;
-    const findings = Object.hasOwn(kinds, key) ? await check(item, (kinds[key] as (typeof kinds)[string]).load(), tally) : unknownKind(item).map((finding): Finding => (allowUnknown ? { ...finding, severity: "info" } : finding));
-    // What a rule could not be held against is not sound: the next run says so again.
-    if (findings.length === 0 && tally.notEvaluated.size === unknown) sound.add(item.data);
+    const [unknown, evaluations, open] = [tally.notEvaluated.size, tally.evaluated, tally.filledIn];
+    const findings = Object.hasOwn(kinds, key) ? await check(item, (kinds[key] as (typeof kinds)[string]).load(), tally, filledIn(item)) : unknownKind(item).map((finding): Finding => (allowUnknown ? { ...finding, severity: "info" } : finding));
+    // What a rule could not be held against is not sound: the next run says so again. What is filled in later is so in this place alone.
+    if (findings.length === 0 && tally.notEvaluated.size === unknown && tally.filledIn === open) {
+      sound.set(item.data, tally.evaluated - evaluations);
+      counted.add(item.data);
+    }
     for (const finding of findings) all.push(finding);
   }
-  const { evaluated, notEvaluated, blocked } = tally;
-  return { findings: all, rules: { evaluated, notEvaluated: [...notEvaluated.values()] }, blocked };
+  const { evaluated, notEvaluated, blocked, filledIn: later } = tally;
+  return { findings: all, rules: { evaluated, notEvaluated: [...notEvaluated.values()] }, blocked, filledIn: later };
 }
 
 export interface KindReport {
@@ -43,12 +55,15 @@ export interface KindReport {
   readonly rules: Rules;
   /** Rules not looked at, since something else is wrong with what they are about. */
   readonly blocked: number;
+  /** Values that are no fault only because something fills them in before they are applied. */
+  readonly filledIn: number;
 }
 
 interface Tally {
   evaluated: number;
   readonly notEvaluated: Map<string, NotEvaluated>;
   blocked: number;
+  filledIn: number;
 }
 
 function onceEach(items: readonly Item[]): Item[] {
@@ -71,12 +86,18 @@ function kustomizationItem(document: YamlDocument): Item[] {
   return identity === undefined ? [] : [{ data: filled, identity, file: document.file, document, base: [], hashed: false }];
 }
 
-async function check(item: Item, record: KindModule, tally: Tally): Promise<Finding[]> {
+async function check(item: Item, record: KindModule, tally: Tally, isFilledIn: (value: unknown) => boolean): Promise<Finding[]> {
   const data = nameGiven(item, withoutEncryption(item.data));
   const what = `\`${item.identity.kind}\``;
   const isSecret = item.identity.kind === "Secret";
   const faulty: Path[] = [];
-  const faults = checkSchema(record.schema, data).filter((fault) => !isChosenByDefault(fault, record.defaults)).map((fault) => {
+  const said = checkSchema(record.schema, data).filter((fault) => {
+    if (fault.keyword === "unknown" || typeof fault.value !== "string" || !isFilledIn(fault.value)) return !isChosenByDefault(fault, record.defaults);
+    faulty.push(fault.path);
+    tally.filledIn += 1;
+    return false;
+  });
+  const faults = said.map((fault) => {
     const { slug, path, of, reason, remedy } = explain(fault, what, isSecret);
     // A server drops an empty field and looks at the rest.
     if (slug !== "empty-value") faulty.push(path);
@@ -88,8 +109,26 @@ async function check(item: Item, record: KindModule, tally: Tally): Promise<Find
   });
   const judgement = await brokenRules(data, record, faulty);
   count(tally, item.identity.kind, judgement);
-  return [...faults, ...repeated, ...judgement.violations.map((violation) => rejected(item, violation))];
+  const violations = judgement.violations.filter(({ path }) => !isFilledIn(valueAt(data, path)));
+  tally.filledIn += judgement.violations.length - violations.length;
+  return [...faults, ...repeated, ...violations.map((violation) => rejected(item, violation))];
 }
+
+/**
+ * Whether a value of an item is not what a server will see: Flux replaces `${…}` where the Kustomization says so, and without a
+ * cluster nobody knows what fills in a manifest before it is applied.
+ */
+function filledInLater({ resources }: Assembly): (item: Item & Partial<Resource>) => (value: unknown) => boolean {
+  const replacing = new Set(resources.flatMap(({ cluster, identity, data }) => (identity.group === FLUX_GROUP && valueAt(data, ["spec", "postBuild"]) !== undefined ? [`${cluster.name} ${identity.name}`] : [])));
+  const holds = (value: unknown, form: RegExp): boolean => (typeof value === "string" ? form.test(value) : typeof value === "object" && value !== null && Object.values(value).some((each) => holds(each, form)));
+  return ({ cluster, owner }) => {
+    const form = cluster?.root === undefined ? ANY_PLACEHOLDER : replacing.has(`${cluster.name} ${owner ?? ""}`) ? FLUX_PLACEHOLDER : undefined;
+    return (value) => form !== undefined && holds(value, form);
+  };
+}
+
+const FLUX_PLACEHOLDER = /\$\{\w+/;
+const ANY_PLACEHOLDER = /\$\{\w+|\{\{.*\}\}/s;
 
 function count(tally: Tally, kind: string, { evaluated, notEvaluated, blocked }: Judgement): void {
   tally.evaluated += evaluated;

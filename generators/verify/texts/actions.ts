@@ -22,9 +22,12 @@ function ofWorkflow(file: SourceFile): Finding[] {
 
 const steps = (file: SourceFile, data: unknown, at: Path, before: Path = []): Finding[] => (listAt(data, at).length === 0 ? [] : mapsAt(data, at).flatMap(({ uses }, index) => judge(file, asText(uses), [...before, ...at, index, "uses"])));
 
+/** Workflows that their owner admits by a tag of a version alone: what verifies their result refuses digests. */
+const BY_TAG = /^slsa-framework\/slsa-github-generator\/\.github\/workflows\/[^@]+@v\d+\.\d+\.\d+$/;
+
 /** What lies in the same repository has its version; a digest of a commit or an image cannot be moved. */
 function judge(file: SourceFile, uses: string | undefined, path: Path): Finding[] {
   const document = file.documents[0];
-  if (uses === undefined || document === undefined || uses.startsWith("./") || uses.includes("${{") || /@(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$/.test(uses)) return [];
+  if (uses === undefined || document === undefined || uses.startsWith("./") || uses.includes("${{") || BY_TAG.test(uses) || /@(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$/.test(uses)) return [];
   return [found("verify/action-unpinned", document.placeOf(path), path, `\`${uses}\` is whatever its owner lets that name point to when the pipeline runs, with all the rights that the pipeline has.`, "Name the full digest of the commit, with the version in a comment behind it.")];
 }
