@@ -24,6 +24,7 @@ export interface Insertion {
  * @throws RangeError when a path leads through something that is no map, or the text cannot be edited without changing other data (aliases)
  */
 export function insertAllIn(text: string, insertions: readonly Insertion[]): string {
+  if (insertions.length === 0) return text;
   const document = read(text);
   const missing = insertions.flatMap((insertion) => {
     const found = deepest(document, insertion.path);

@@ -69,7 +69,8 @@ class Moves {
     // Most files are what they were: they are not even decoded.
     if (disk !== undefined && theirs.has(path) && Buffer.from(before).equals(disk.bytes)) return;
     const text = disk && textOf(disk);
-    if (text !== undefined && theirs.has(path) && stillHolds(text, before)) return;
+    const now = theirs.get(path)?.text;
+    if (text !== undefined && now !== undefined && (stillHolds(text, before) || holdAlike(before, text, now))) return;
     if (disk !== undefined && (text === undefined || text === before)) return this.#renamedInLetters(path);
     const { byKey } = documentsOf(path, before);
     if (byKey.size === 0) return this.#wholeFile(path, before, disk);
@@ -229,6 +230,16 @@ function stillHolds(text: string, before: string): boolean {
   if (before.includes("\n---")) return false;
   const names = before.match(/^(kind:|  name:)[^\n]*$/gm) ?? [];
   return names.every((line) => text.includes(line));
+}
+
+/** What names resources, and what divides them: lines of manifests as they are emitted. */
+const NAMING = /^(?:---|apiVersion:|kind:|metadata:|  (?:name|namespace):)[^\n]*$/gm;
+
+/** True when the three texts hold the same resources in the same order, told by what names them: none of them moved. */
+function holdAlike(before: string, mine: string, theirs: string): boolean {
+  const naming = (text: string): string => (text.match(NAMING) ?? []).join("\n");
+  const names = naming(before);
+  return names !== "" && naming(mine) === names && naming(theirs) === names;
 }
 
 function textOf(file: MineFile): string | undefined {

@@ -46,11 +46,14 @@ export async function inspect(tree: Texts, expectations?: Expectations, readings
   const world = makeWorld(assembly, files, expectations);
   const sound = new Map(files.checked);
   const kinds = await checkKinds(assembly, sound, allowUnknownKinds);
-  const changes = await checkTransitions(assembly, before && assemble(readFiles(before, readings, read)));
+  const changes = await checkTransitions(assembly, before && (sameTexts(tree, before) ? assembly : assemble(readFiles(before, readings, read))));
   const findings = sortFindings(onceEach([...files.findings, ...inTemplates(files, (path) => assembly.reached.has(path)), ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
   const rules = { evaluated: kinds.rules.evaluated + changes.rules.evaluated, notEvaluated: [...kinds.rules.notEvaluated, ...changes.rules.notEvaluated] };
   return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked, assembly.loose.length) }, learned: () => learnedFrom(files, sound) };
 }
+
+/** Where no text differs nothing changes. */
+const sameTexts = (a: Texts, b: Texts): boolean => a.size === b.size && [...a].every(([path, { text }]) => b.get(path)?.text === text);
 
 /** What two clusters share is looked at for both and reported once. */
 function onceEach(findings: readonly Finding[]): Finding[] {
