@@ -1,8 +1,8 @@
+import { foldPlain, foldQuoted, type Folded } from "./quick-fold.ts";
 import { BOOLEAN_1_1, NUMBER_1_1, OTHER_1_1 } from "./yaml-1.1.ts";
 
 /**
- * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars on one line, literal blocks,
- * comments, empty `{}` and `[]`. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
+ * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars, literal blocks, comments, empty `{}` and `[]`. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
  * wrong in any way, it leaves to the library: that both give the same for every text it takes is a property test.
  */
 
@@ -173,8 +173,6 @@ function listOf(reader: Reader, indent: number, level: number): unknown[] {
   return list(reader, indent, level);
 }
 
-const DOUBLE = /"((?:[^"\\]|\\["\\nrt])*)" *(?: #.*)?$/y;
-const SINGLE = /'((?:[^']|'')*)' *(?: #.*)?$/y;
 const EMPTY = /(\[\]|\{\}) *(?: #.*)?$/y;
 const LITERAL = /\|([-+]?) *(?: #.*)?$/y;
 /** First characters that begin something else than a plain scalar. */
@@ -184,16 +182,27 @@ const INDICATOR = /[&*!>%@`?:,\]}#=<]/;
 function scalar(reader: Reader, line: string, start: number, parent: number): unknown {
   const first = line[start] as string;
   if (first === "|") return literal(reader, matched(LITERAL, line, start)[1] as string, parent);
-  reader.at += 1;
   let result: unknown;
-  if (first === '"') result = unescape(matched(DOUBLE, line, start)[1] as string);
-  else if (first === "'") result = (matched(SINGLE, line, start)[1] as string).replaceAll("''", "'");
-  else if (first === "[" || first === "{") result = matched(EMPTY, line, start)[1] === "[]" ? [] : {};
+  if (first === '"' || first === "'") {
+    const text = went(reader, foldQuoted(reader.lines, reader.at, start, parent));
+    result = first === '"' ? unescape(text) : text.replaceAll("''", "'");
+    if (content(reader) > parent) throw NOT_PLAIN;
+    return result;
+  }
+  reader.at += 1;
+  if (first === "[" || first === "{") result = matched(EMPTY, line, start)[1] === "[]" ? [] : {};
   else if (INDICATOR.test(first) || (first === "-" && (line[start + 1] === undefined || line[start + 1] === " " || line.startsWith("---", start)))) throw NOT_PLAIN;
-  else result = plain(reader, line, start);
+  else result = plain(reader, line, start, parent);
   // A deeper line would be a part of this value.
   if (content(reader) > parent) throw NOT_PLAIN;
   return result;
+}
+
+/** Goes behind what was folded. */
+function went(reader: Reader, folded: Folded | undefined): string {
+  if (folded === undefined) throw NOT_PLAIN;
+  reader.at = folded.next;
+  return folded.text;
 }
 
 function matched(pattern: RegExp, line: string, start: number): RegExpExecArray {
@@ -207,13 +216,14 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 const unescape = (text: string): string => (text.includes("\\") ? text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text);
 
-function plain(reader: Reader, line: string, start: number): unknown {
+function plain(reader: Reader, line: string, start: number, parent: number): unknown {
   const comment = line.indexOf(" #", start);
   let end = comment < 0 ? line.length : comment;
   while (line.charCodeAt(end - 1) === SPACE) end -= 1;
   const text = line.slice(start, end);
   if (text.includes(": ") || text.endsWith(":")) throw NOT_PLAIN;
-  return typed(reader, text);
+  // Nothing goes on behind a comment.
+  return typed(reader, comment < 0 ? went(reader, foldPlain(reader.lines, text, reader.at, parent)) : text);
 }
 
 const INTEGER = /^[-+]?[0-9]+$/;
