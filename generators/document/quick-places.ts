@@ -9,17 +9,27 @@ interface Node extends Mark {
 /** Line and column, counted from 1, of the value at a path of a document, or of its key; of the nearest ancestor when the path is not in the text. */
 export type QuickPlaces = (document: number, path: Path, of: "key" | "value") => { readonly line: number; readonly column: number } | undefined;
 
-/** Places of texts that were asked for last: the findings of a file come in groups, and all places together would fill the memory. */
+/**
+ * Places of texts that were asked for last. Rules go over all files one after another, so those of a repository of some thousand manifests
+ * are kept; of texts of a megabyte only a few, since places take several times the memory of the text.
+ */
 const recent = new Map<string, QuickPlaces>();
-const MOST_RECENT = 128;
+let held = 0;
+/** UTF-16 units of all texts whose places are kept. */
+const MOST_HELD = 8_000_000;
 
 /** As `quickPlaces`, and what was asked for lately is known. */
 export function placesOf(text: string): QuickPlaces {
-  const places = recent.get(text) ?? quickPlaces(text);
+  const known = recent.get(text);
+  const places = known ?? quickPlaces(text);
   recent.delete(text);
   recent.set(text, places);
-  const [oldest] = recent.keys();
-  if (recent.size > MOST_RECENT && oldest !== undefined) recent.delete(oldest);
+  if (known === undefined) held += text.length;
+  for (const oldest of recent.keys()) {
+    if (held <= MOST_HELD || oldest === text) break;
+    recent.delete(oldest);
+    held -= oldest.length;
+  }
   return places;
 }
 
