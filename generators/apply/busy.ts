@@ -9,6 +9,13 @@ import { readRegular } from "./read.ts";
 
 const BUSY_FILE = `${RECORD_FOLDER}/busy`;
 
+/** Held for a moment by whoever removes the claim of a process that is gone. It is named like a stage: what is left of it the next run removes. */
+const TAKEOVER_FILE = `${RECORD_FOLDER}/stage-claim`;
+
+/** So often, and so long (milliseconds), a run waits for another one that is at the same moment writing its claim or removing an old one. */
+const ATTEMPTS = 20;
+const PAUSE = 5;
+
 /** Upper limit of a claim, in bytes: it holds one line with a process number and the name of a machine. */
 const LARGEST_CLAIM = 512;
 
@@ -27,21 +34,50 @@ interface Owner {
  * its claim is left to a person. Throws what the system throws.
  */
 export function claim(root: string): { readonly release: () => void } | { readonly finding: Finding } {
-  const path = join(root, BUSY_FILE);
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (put(join(root, BUSY_FILE))) {
       held.add(root);
       return { release: () => release(root) };
-    } catch (error) {
-      if (!isSystemError(error) || error.code !== "EEXIST") rmSync(path, { force: true });
-      if (!isSystemError(error) || error.code !== "EEXIST" || attempt === 3) throw error;
     }
     const finding = refuseClaim(root);
     if (finding) return { finding };
+    if (!takeOver(root)) pause();
+  }
+  return { finding: busyFinding(root) };
+}
+
+/** Writes a claim where there is none. */
+function put(path: string): boolean {
+  try {
+    writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === "EEXIST") return false;
     rmSync(path, { force: true });
+    throw error;
   }
 }
+
+/**
+ * Removes the claim of a process that is gone. Several processes may have found it: each looks once more while it alone may remove one,
+ * so that what another has put in its place meanwhile stays.
+ */
+function takeOver(root: string): boolean {
+  const guard = join(root, TAKEOVER_FILE);
+  if (!put(guard)) {
+    // Its process ended right here.
+    if (!isAlive(ownerOf(root, TAKEOVER_FILE), root)) rmSync(guard, { recursive: true, force: true });
+    return false;
+  }
+  try {
+    if (refuseClaim(root) === undefined) rmSync(join(root, BUSY_FILE), { force: true });
+    return true;
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
 
 /**
  * What keeps a repository from being claimed, or undefined: a process that works on it, or something in place of a claim
@@ -63,7 +99,10 @@ export function refuseClaim(root: string): Finding | undefined {
 
 /** True when a process that still runs holds the repository, or may still run for all that can be seen from this machine. */
 export function isClaimed(root: string): boolean {
-  const owner = ownerOf(root);
+  return isAlive(ownerOf(root, BUSY_FILE), root);
+}
+
+function isAlive(owner: Owner | undefined, root: string): boolean {
   if (owner === undefined) return false;
   if (owner.host !== hostname()) return true;
   if (owner.process === process.pid) return held.has(root);
@@ -85,12 +124,19 @@ function release(root: string): void {
   }
 }
 
-function ownerOf(root: string): Owner | undefined {
+/** Who wrote a claim; undefined when it does not say so. An empty one gets its content at this very moment, or never. */
+function ownerOf(root: string, path: string): Owner | undefined {
   try {
-    const file = readRegular(root, BUSY_FILE, LARGEST_CLAIM);
-    const text = file.kind === "bytes" ? (decodeText(file.bytes) ?? "").trim() : "";
-    const [, number, host = hostname()] = /^([1-9]\d{0,9})(?: ([!-~]{1,255}))?$/.exec(text) ?? [];
-    return number === undefined ? undefined : { process: Number(number), host };
+    for (let attempt = 0; ; attempt += 1) {
+      const file = readRegular(root, path, LARGEST_CLAIM);
+      if (file.kind === "bytes" && file.bytes.length === 0 && attempt < ATTEMPTS) {
+        pause();
+        continue;
+      }
+      const text = file.kind === "bytes" ? (decodeText(file.bytes) ?? "").trim() : "";
+      const [, number, host = hostname()] = /^([1-9]\d{0,9})(?: ([!-~]{1,255}))?$/.exec(text) ?? [];
+      return number === undefined ? undefined : { process: Number(number), host };
+    }
   } catch (error) {
     if (isSystemError(error)) return undefined;
     throw error;
@@ -98,7 +144,7 @@ function ownerOf(root: string): Owner | undefined {
 }
 
 function busyFinding(root: string): Finding {
-  const { process: number = "unknown", host = hostname() } = ownerOf(root) ?? {};
+  const { process: number = "unknown", host = hostname() } = ownerOf(root, BUSY_FILE) ?? {};
   const elsewhere = host !== hostname();
   return {
     code: "apply/busy",

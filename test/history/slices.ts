@@ -18,12 +18,15 @@ export const PLATFORMS: readonly { readonly answers: string; readonly tree: Tree
   return tree ? [...made, { answers, tree }] : made;
 }, []);
 
-/** A few files of one of them, most of them manifests: enough for an edit to meet a change. */
-export const slice: fc.Arbitrary<Tree> = fc.tuple(fc.nat(PLATFORMS.length - 1), fc.array(fc.nat(9999), { minLength: 2, maxLength: 8 })).map(([which, places]) => {
-  const tree = PLATFORMS[which]?.tree ?? new Map();
-  const paths = [...tree.keys()];
-  return new Map([...new Set(places.map((place) => paths[place % paths.length] ?? ""))].sort().flatMap((path) => {
-    const file = tree.get(path);
-    return file ? [[path, file] as const] : [];
-  }));
-});
+const which = fc.nat(PLATFORMS.length - 1).map((index) => PLATFORMS[index]?.tree ?? new Map());
+const part = (minLength: number, maxLength: number): fc.Arbitrary<Tree> =>
+  fc.tuple(which, fc.array(fc.nat(9999), { minLength, maxLength })).map(([tree, places]) => {
+    const paths = [...tree.keys()];
+    return new Map([...new Set(places.map((place) => paths[place % paths.length] ?? ""))].sort().flatMap((path) => {
+      const file = tree.get(path);
+      return file ? [[path, file] as const] : [];
+    }));
+  });
+
+/** Mostly a few files of one of them: enough for an edit to meet a change. At times some dozen, or all of them, which takes a hundred times as long. */
+export const slice: fc.Arbitrary<Tree> = fc.oneof({ weight: 80, arbitrary: part(2, 8) }, { weight: 4, arbitrary: part(20, 60) }, { weight: 1, arbitrary: which });

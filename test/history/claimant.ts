@@ -1,0 +1,21 @@
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { claim } from "../../generators/apply/busy.ts";
+
+/** Claims a repository again and again, and each time leaves it as a process does that is gone. Prints how often it had it, and how often somebody else had it too. */
+const [root = "", start = "", times = "0"] = process.argv.slice(2);
+while (!existsSync(start));
+let [had, shared] = [0, 0];
+for (const until = Date.now() + 20_000; had < Number(times) && Date.now() < until; ) {
+  const claimed = claim(root);
+  if ("finding" in claimed) continue;
+  had += 1;
+  try {
+    mkdirSync(join(root, "inside"));
+    rmdirSync(join(root, "inside"));
+  } catch {
+    shared += 1;
+  }
+  writeFileSync(join(root, ".temporal-platform/busy"), "999999999\n");
+}
+console.log(JSON.stringify({ had, shared }));
