@@ -21,5 +21,5 @@ export type { Known, Question, Said, Value } from "./question.ts";
 export async function askerFor(look: Look, plain: boolean): Promise<Asker & { readonly close: () => void }> {
   if (plain) return plainAsker(look, process.stdin, process.stderr);
   const { screenAsker } = await import("./screen/index.ts");
-  return { ...screenAsker(look, process.stderr), close: () => undefined };
+  return screenAsker(look, process.stdin, process.stderr);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The front door. Parses the command line and loads only the command that was asked for. */
+import { isatty } from "node:tty";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { commands, HELP, type Command } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -25,14 +26,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   completion: () => import("./completion.ts"),
 };
 
-// A reader that has seen enough, as `| head` does, is no fault of this program.
+const terminals = [0, 1, 2].filter(isatty);
+
+// A reader that has seen enough, as `| head` does, is no fault of this program; nor is a terminal that was closed.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   });
 }
 
 process.exitCode = await main(process.argv.slice(2));
+// Node aborts, and leaves a core behind, where it cannot reset a terminal that is gone: so this ends as by the hang-up itself.
+if (terminals.some((fd) => !isatty(fd))) process.kill(process.pid, "SIGHUP");
 
 async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;

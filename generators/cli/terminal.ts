@@ -10,5 +10,5 @@ export function lookOf(context: Context): Look {
   return { color: context.color, unicode: showsUnicode(process.env), columns: () => process.stderr.columns || 80, rows: () => process.stderr.rows || 24 };
 }
 
-/** Line by line: asked for, or because the terminal cannot move its cursor. */
-export const wantsPlain = (context: Context): boolean => context.on("plain") || process.env["TERM"] === "dumb";
+/** Line by line: asked for, or because the terminal cannot move its cursor, or says nothing of itself. Windows says nothing ever. */
+export const wantsPlain = (context: Context): boolean => context.on("plain") || (process.env["TERM"] || (process.platform === "win32" ? "windows" : "dumb")) === "dumb";

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { answer, azure, dialogue, homelab, press, waiting, type, type Script } from "./drive.ts";
-import { KEY, onTerminal, type Terminal } from "./terminal.ts";
+import { program } from "../cli/run.ts";
+import { KEY, onTerminal, Terminal } from "./terminal.ts";
 
 const test = suite("a dialogue that is stopped");
 
@@ -50,7 +52,7 @@ stopsAtEvery("a homelab", homelab);
 stopsAtEvery("four environments on Azure", azure);
 
 onTerminal(test, "ends as well with Ctrl-D, and when its terminal goes away", () =>
-  dialogue(["new", "p"], async (terminal) => {
+  dialogue(["new", "p"], async (terminal, folder) => {
     await answer(terminal, homelab, 2);
     await terminal.until(waiting(/^Where it runs/m));
     terminal.send(KEY.ctrlD);
@@ -58,9 +60,43 @@ onTerminal(test, "ends as well with Ctrl-D, and when its terminal goes away", ()
     const gone = terminal.again(["new", "p", "--resume"]);
     await gone.until(waiting(/^Where it runs/m));
     gone.close();
-    assert.is.not((await gone.end()).exit, 0);
+    const { exit } = await gone.end();
+    assert.ok(exit === -1 || exit === 130, `no fault and no core dump: ${exit}`);
+    assert.is(kept(folder).length, 2);
   }),
 );
+
+onTerminal(test, "waits in the background after Ctrl-Z, and goes on where it was; without a shell it stays", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ctp-"));
+  const shell = new Terminal(["bash", "--norc", "--noprofile", "-i"], { cwd: folder });
+  try {
+    await shell.until(/[#$]\s*$/);
+    shell.send(`'${process.execPath}' '${program}' new p\r`);
+    await shell.until(waiting(/^Customer/m));
+    shell.send("ac", KEY.ctrlZ);
+    await shell.until(/Stopped[^]*[#$]\s*$/);
+    assert.ok(shell.screen.cursorShown);
+    shell.send("fg\r");
+    await shell.until(waiting(/^Customer/m));
+    shell.send("me");
+    await shell.until(/acme/);
+    shell.send(KEY.enter);
+    await shell.until(waiting(/^Repository/m));
+    shell.send(KEY.ctrlC);
+    await shell.until(/Go on:[^]*[#$]\s*$/);
+  } finally {
+    shell.close();
+    await shell.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await dialogue(["new", "p"], async (terminal) => {
+    await terminal.until(waiting(/^Customer/m));
+    terminal.send("ac", KEY.ctrlZ, "me");
+    await terminal.until(/❯ acme/);
+    terminal.send(KEY.ctrlC);
+    await ended(terminal, 130);
+  });
+});
 
 onTerminal(test, "asks whether to go on with the answers of last time, and takes only those that hold", () =>
   dialogue(["new", "p"], async (terminal, folder) => {

@@ -52,7 +52,11 @@ while True:
                 resize(master, *order["size"])
                 os.kill(pid, signal.SIGWINCH)
         if not open_input:
-            os.kill(pid, signal.SIGHUP)
+            # The terminal is closed: whoever runs on it is told by a signal, and reads and writes nothing any more.
+            os.close(slave)
+            os.close(master)
+            tell(exit=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), echo=False)
+            break
     done, status = os.waitpid(pid, os.WNOHANG)
     if done:
         while select.select([master], [], [], 0.05)[0]:

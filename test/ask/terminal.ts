@@ -5,7 +5,7 @@ import { skipLine } from "../servers/deep.ts";
 import { Screen } from "./screen.ts";
 
 /** Keys as terminals send them. */
-export const KEY = { enter: "\r", escape: "\u001b", up: "\u001b[A", down: "\u001b[B", left: "\u001b[D", backspace: "\u007f", ctrlC: "\u0003", ctrlD: "\u0004", clear: "\u0015", space: " " } as const;
+export const KEY = { enter: "\r", escape: "\u001b", up: "\u001b[A", down: "\u001b[B", left: "\u001b[D", backspace: "\u007f", ctrlC: "\u0003", ctrlD: "\u0004", ctrlZ: "\u001a", clear: "\u0015", space: " " } as const;
 
 /** Longest wait for what a screen is to show. */
 const PATIENCE_MS = 20_000;

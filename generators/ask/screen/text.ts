@@ -32,7 +32,7 @@ export function textWidget(shown: Shown): Widget<TextState> {
         return shown.check(text) === undefined ? { reply: { value: text } } : { state: { ...state, tried: true, offered: false } };
       }
       if (key.name === "escape" && !state.pasting) return shown.back ? { reply: { back: true } } : { state };
-      return { state: edited(state, key) };
+      return { state: state.pasting ? pasted(state, key) : edited(state, key) };
     },
     body: (state, look) => {
       const text = textIn(state);
@@ -42,6 +42,9 @@ export function textWidget(shown: Shown): Widget<TextState> {
     keys: ({ before, after, offered }) => ["Enter: next", ...(offered ? ["type: replace", "Tab: edit", ...(shown.check("") === undefined ? ["Backspace: leave empty"] : [])] : before.length + after.length > 0 ? ["Ctrl-U: clear"] : [])],
   };
 }
+
+/** What is pasted is text: a control character in it moves and deletes nothing, and white space parts words. */
+const pasted = (state: TextState, key: Key): TextState => insert(state, key.name === "tab" ? " " : typed(key));
 
 function edited(state: TextState, key: Key): TextState {
   const { before, after } = state;
@@ -66,7 +69,7 @@ function edited(state: TextState, key: Key): TextState {
     case "end":
     case "ctrl-e":
     case "tab":
-      return state.pasting && key_ === "tab" ? insert(now, " ") : { ...now, before: [...before, ...after], after: [] };
+      return { ...now, before: [...before, ...after], after: [] };
     case "ctrl-u":
       return { ...now, before: [] };
     case "ctrl-k":
