@@ -80,7 +80,8 @@ export const platformQuestions: readonly Question[] = [
     id: "clusters", kind: "text", path: ["clusters"], permanent: true,
     title: "Cluster names", description: "The name is the cluster's identity and its folder.", why: "{environment}, {cloud} and {region} are filled in.",
     fallback: (said, { contexts = [] }) => {
-      const pattern = onAzure(said) ? "{environment}-{cloud}-{region}" : "{environment}";
+      const short = combined(said, "{environment}").every((name) => problemAt(["clusters", name], {}) === undefined) ? "{environment}" : "temporal-{environment}";
+      const pattern = onAzure(said) ? `${short}-{cloud}-{region}` : short;
       const [context = "", another] = contexts;
       if (!single(said)) return pattern;
       return another === undefined && problemAt(["clusters", context], {}) === undefined ? context : combined(said, pattern)[0];

@@ -1,6 +1,6 @@
 /** The only stage that touches the disk: reads the record and what people made of it, and carries plans out, all or nothing. */
 export { applyNew, applyUpdate } from "./apply.ts";
-export { refuseNew, refuseUpdate } from "./refuse.ts";
+export { refuseFolder, refuseNew, refuseUpdate } from "./refuse.ts";
 export { recover } from "./recover.ts";
 export { readRepository, readBase, type Repository } from "./record.ts";
 export { readLock } from "./read-lock.ts";

@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
+import { accessSync, constants, readdirSync } from "node:fs";
 import type { Finding } from "../finding.ts";
 import type { Plan } from "../plan/index.ts";
 import { describeError } from "./faults.ts";
 import { finalRoot, locate, notAFolder } from "./locate.ts";
-import { look } from "./paths.ts";
+import { look, RECORD_FOLDER } from "./paths.ts";
 import { changesDisk, refuseStep } from "./prepare.ts";
 import { refuseUnresolved } from "./unmerged.ts";
 
@@ -22,6 +22,19 @@ export function refuseNew(dir: string, plan: Plan): readonly Finding[] {
     if (blocked.length > 0) return blocked;
     const foreign = foreignEntries(place.root, plan);
     return [...(foreign.length > 0 ? [notEmpty(foreign)] : []), ...otherAnswers(plan)];
+  } catch (error) {
+    return [describeError(error, `make the repository in ${dir}`)];
+  }
+}
+
+/** Why no new repository can be made in a folder, whatever it is to hold: asked before anybody answers questions for it. Writes nothing. */
+export function refuseFolder(dir: string): readonly Finding[] {
+  try {
+    const place = locate(dir);
+    // What an earlier run left unfinished is cleared up by the next.
+    if (place.kind === "folder" && look(place.root, RECORD_FOLDER).status !== undefined) return [];
+    if (place.kind !== "other") accessSync(place.kind === "folder" ? place.root : place.parent, constants.W_OK);
+    return refuseNew(dir, { steps: [], base: new Map(), emitted: new Map(), findings: [] });
   } catch (error) {
     return [describeError(error, `make the repository in ${dir}`)];
   }

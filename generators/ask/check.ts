@@ -41,7 +41,7 @@ export function first<Item>(items: Iterable<Item>, problem: (item: Item) => stri
 /** What is wrong with a value, whatever its question: an optional one may be empty, a choice has to be one of those offered. */
 export function problemOf(question: Question, value: Value, said: Said, known: Known, choices: readonly string[] | undefined): string | undefined {
   const empty = value.length === 0;
-  if (empty) return mayBeEmpty(question, said, known) ? undefined : question.kind === "several" ? "Choose at least one." : question.missing ?? "An answer is needed here: there is no default.";
+  if (empty) return mayBeEmpty(question, said, known) ? undefined : question.kind === "several" ? "Choose at least one." : question.missing ?? "An answer is needed here.";
   if (choices !== undefined && question.open !== true) {
     const none = [value].flat().find((one) => !choices.includes(one));
     if (none !== undefined) return `${none} is none of ${choices.join(", ")}.`;

@@ -44,7 +44,7 @@ export function plainAsker(look: Look, input: NodeJS.ReadStream, output: NodeJS.
         const line = clean(await next());
         if (line === "<" && shown.back) return { back: true };
         const value = readValue(shown, line);
-        const problem = shown.check(value);
+        const problem = outOf(shown, line) ?? shown.check(value);
         if (problem === undefined) return { value };
         say(wrap(`Not taken: ${visible(problem, look)}`, look.columns() - 1).join("\n"));
       }
@@ -60,10 +60,18 @@ export function plainAsker(look: Look, input: NodeJS.ReadStream, output: NodeJS.
 /** Marks of a bracketed paste and other sequences of a terminal are no text. */
 const clean = (line: string): string => line.replace(/\u001b\[[0-9;?]*[A-Za-z~]/g, "").replace(/[\u0000-\u001f\u007f]/g, "").trim();
 
-function promptOf({ kind, choices, initial, open, back }: Shown, look: Look): string {
+function promptOf({ kind, choices, initial, open, back, check }: Shown, look: Look): string {
   const numbers = kind === "text" ? "" : kind === "one" ? `Number from 1 to ${choices.length}` : `Numbers${open ? " or names" : ""}, with commas between`;
   const offered = initial === undefined || initial.length === 0 ? "" : `[${visible(inOneLine(initial), look)}]`;
-  return `${[numbers, offered, back ? "(< back)" : ""].filter(Boolean).join(" ")}>`.trim();
+  const none = kind !== "one" && offered !== "" && check(kind === "text" ? "" : []) === undefined ? "- none" : "";
+  const ways = [none, back ? "< back" : ""].filter(Boolean).join(", ");
+  return `${[numbers, offered, ways && `(${ways})`].filter(Boolean).join(" ")}>`.trim();
+}
+
+/** A number that no choice has is no name of one's own. */
+function outOf({ kind, choices }: Shown, line: string): string | undefined {
+  const wrong = kind === "several" ? line.split(/[,\s]+/).find((word) => /^[0-9]+$/.test(word) && choices[Number(word) - 1] === undefined) : undefined;
+  return wrong && `${wrong} is no number from 1 to ${choices.length}.`;
 }
 
 /** What a line says: a choice by number or by name, or a text. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { refuseFolder } from "../apply/index.ts";
 import { askAndReview, askerFor, Interrupted, platformAnswers, type Answers, type Asker, type Said } from "../ask/index.ts";
 import { lookAround } from "./look-around.ts";
 import { shelfFor, type Shelf } from "./shelf.ts";
@@ -16,7 +17,7 @@ import { invocation, shellWord } from "./invocation.ts";
 import { NAME } from "./version.ts";
 
 /** What came of a dialogue: answers as a file's text, or the exit code of a person who stopped. */
-export type Asked = { readonly text: string; readonly written: () => void } | { readonly exitCode: number } | { readonly findings: readonly Finding[] };
+export type Asked = { readonly text: string; readonly written: () => void; readonly kept: () => string | undefined } | { readonly exitCode: number } | { readonly findings: readonly Finding[] };
 
 /** The questions for a whole platform; undefined where nobody sits at a terminal. */
 export async function askNew(context: Context): Promise<Asked | undefined> {
@@ -26,6 +27,8 @@ export async function askNew(context: Context): Promise<Asked | undefined> {
   if (existsSync(join(target, PLATFORM_YAML))) {
     return { findings: [{ code: "usage/platform-exists", severity: "error", file: join(folder, PLATFORM_YAML), reason: "There is a platform here already, so there is nothing to ask for a new one.", remedy: `Use these answers with --answers, add to them with ${NAME} add, or give another folder.` }] };
   }
+  const refused = refuseFolder(target);
+  if (refused.length > 0) return { findings: refused };
   const look = lookOf(context);
   const shelf = shelfFor(target, process.env);
   const asker = await askerFor(look, wantsPlain(context));
@@ -36,7 +39,7 @@ export async function askNew(context: Context): Promise<Asked | undefined> {
     const preview = (said: Said) => previewOf(textOf(said), PLATFORM_YAML);
     const said = await askAndReview({ questions: platformQuestions, known: lookAround(target, context.on("kubectl")), asker, look, target: basename(target), preview, keep }, given);
     if (said === undefined) return stopped(context, shelf, folder, EXIT.ok);
-    return { text: textOf(said), written: shelf.clear };
+    return { text: textOf(said), written: shelf.clear, kept: () => keptIn(shelf, folder, "Kept for later: your") };
   } catch (error) {
     if (error instanceof Interrupted) return stopped(context, shelf, folder, EXIT.interrupted);
     throw error;
@@ -69,7 +72,13 @@ const count = ({ size }: Answers): string => `${size} ${size === 1 ? "answer" : 
 
 /** Nothing was written but the answers so far, and where they are is said. */
 function stopped(context: Context, shelf: Shelf, folder: string, exitCode: number): Asked {
-  const kept = shelf.read();
-  context.say(kept === undefined ? "\nStopped. Nothing was written." : `\nStopped. Nothing was written but your ${count(kept)}, in ${shelf.file}\nGo on: ${invocation(process.env)} new${folder === "." ? "" : ` ${shellWord(folder)}`} --resume`);
+  const kept = keptIn(shelf, folder, "\nStopped. Nothing was written but your");
+  context.say(kept ?? "\nStopped. Nothing was written.");
   return { exitCode };
+}
+
+/** Where answers lie that are kept, and how to go on with them. */
+function keptIn(shelf: Shelf, folder: string, words: string): string | undefined {
+  const kept = shelf.read();
+  return kept === undefined ? undefined : `${words} ${count(kept)}, in ${shelf.file}\nGo on: ${invocation(process.env)} new${folder === "." ? "" : ` ${shellWord(folder)}`} --resume`;
 }

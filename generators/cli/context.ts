@@ -1,3 +1,4 @@
+import { wrap } from "../ask/look.ts";
 import { jsonSafely } from "../document/characters.ts";
 import type { Finding } from "../finding.ts";
 import { sortFindings } from "../finding.ts";
@@ -57,7 +58,7 @@ export function makeContext(flags: Flags, positionals: readonly string[]): Conte
     report: (findings, source) => {
       if (json) return;
       for (const [finding, ...also] of alike(sortFindings(findings))) say(showFinding(finding, { color, ...page(), ...(source && { source }) }, also));
-      if (findings.some(({ code, severity }) => severity !== "info" && !code.startsWith("usage/"))) say(`${NAME} verify --explain CODE says why a finding matters and what to do.`);
+      if (findings.some(({ code, severity }) => severity !== "info" && !code.startsWith("usage/"))) say(wrap(`${NAME} verify --explain CODE says why a finding matters and what to do.`, page().columns ?? Infinity).join("\n"));
     },
   };
 }

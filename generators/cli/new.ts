@@ -23,7 +23,11 @@ import { NAME } from "./version.ts";
 /** `new`: a plan with an empty base, verified, then applied all or nothing. */
 export async function run(context: Context): Promise<number> {
   const input = await answersFor(context);
-  return typeof input === "number" ? input : make(context, input);
+  if (typeof input === "number") return input;
+  const exitCode = await make(context, input);
+  const kept = input.kept?.();
+  if (kept !== undefined) context.say(kept);
+  return exitCode;
 }
 
 /** Carries a new repository out, from answers that are there. */
@@ -72,6 +76,8 @@ export interface Input {
   readonly text: string;
   /** To be called once the repository is there. */
   readonly written: () => void;
+  /** What to tell about answers of a dialogue that have not become a repository; undefined when there are none any more. */
+  readonly kept?: () => string | undefined;
 }
 
 /** The answers from a file, or from a person at a terminal; else the exit code, and why was said. */
