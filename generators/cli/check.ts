@@ -55,6 +55,7 @@ function end(context: Context, state: State, edited: readonly string[], findings
   else {
     context.say(WORDS[state]);
     if (!invalid && edited.length > 0) context.say(`${state === "update-available" ? "Edited or deleted by you:\n" : ""}${edited.map((path) => `  ${path}`).join("\n")}`);
+    if (!invalid && edited.length > 0) context.say(`${NAME} explain FILE says which lines are yours, and what is emitted in their place.`);
   }
   return exitCode;
 }
