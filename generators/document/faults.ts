@@ -50,6 +50,14 @@ export const keyFault = (place: Place): Finding => ({
   remedy: "Write a text, or correct the brackets and the indentation if no such key is meant.",
 });
 
+export const mergeFault = (place: Place): Finding => ({
+  ...place,
+  code: "yaml/syntax",
+  severity: "error",
+  reason: "The key `<<` takes over the entries of another map, and what stands behind it is none.",
+  remedy: "Name a map behind it, as in `<<: *common`; put the key in quotes when it is meant as text.",
+});
+
 export const sizeFault = (file: string, most: number): Finding => ({
   file,
   line: 1,

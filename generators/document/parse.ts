@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
-import { aliasFault, anchorFault, depthFault, duplicateFault, keyFault, manyAliasesFault, mergeMarker, placeIn, sizeFault, tagFault, unresolvedFault } from "./faults.ts";
+import { aliasFault, anchorFault, depthFault, duplicateFault, keyFault, manyAliasesFault, mergeFault, mergeMarker, placeIn, sizeFault, tagFault, unresolvedFault } from "./faults.ts";
 import type { Path } from "./path.ts";
 import { placesOf } from "./quick-places.ts";
 import { quickParse, type Reading } from "./quick.ts";
@@ -181,6 +181,8 @@ function describe(document: Document.Parsed, file: string, placeAt: (offset: num
     data = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
     if (error instanceof ReferenceError) return manyAliasesFault(placeAt(firstAlias(document)), MAX_ALIASES);
+    const merge = mergeKey(document);
+    if (merge !== undefined) return mergeFault(placeAt(merge));
     throw error;
   }
   return {
@@ -196,6 +198,20 @@ function describe(document: Document.Parsed, file: string, placeAt: (offset: num
       return node !== undefined && node.depth === path.length && range ? [range[0], range[1]] : undefined;
     },
   };
+}
+
+/** The first key that takes over what another map says, where what it names is written as no map; or the first of all. */
+function mergeKey(document: Document.Parsed): number | undefined {
+  const offsets: number[] = [];
+  let certain: number | undefined;
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== "<<" && typeof key.value !== "symbol") return;
+      offsets.push(key.range?.[0] ?? 0);
+      if (certain === undefined && !isMap(value) && !isSeq(value) && !isAlias(value)) certain = key.range?.[0];
+    },
+  });
+  return certain ?? offsets[0];
 }
 
 function firstAlias(document: Document.Parsed): number {

@@ -1,4 +1,4 @@
-import { parseYaml, type ParsedYaml } from "../../document/index.ts";
+import { parseYaml, type ParsedYaml, type YamlDocument } from "../../document/index.ts";
 import type { Finding } from "../../finding.ts";
 
 /** Rounds of mending, and signs of a text, after which it stays as it is. */
@@ -16,21 +16,39 @@ const BRACKET = /^This is not valid YAML: Flow (?:sequence|map) in block collect
  *     "]
  *
  * which the standard, and so our parser, refuses. Such lines are indented further, which changes no value, and the text is read again.
- * Lines stay where they are; columns on the lines that were moved do not.
  * @returns the text as it is read, or undefined when something else is wrong with it
  */
 export function readLeniently(text: string, file: string, faults: readonly Finding[]): ParsedYaml | undefined {
   if (text.length > LARGEST) return undefined;
-  const lines = text.split("\n");
+  const before = text.split("\n");
+  const lines = [...before];
   let findings = faults;
   for (let round = 0; round < ROUNDS; round += 1) {
     const [first] = findings;
     if (first === undefined || !indent(lines, first)) return undefined;
     const parsed = parseYaml(lines.join("\n"), file, { merge: true });
-    if (parsed.findings.length === 0) return parsed;
+    if (parsed.findings.length === 0) return { ...parsed, documents: parsed.documents.map((document) => asWritten(document, before, lines)) };
     findings = parsed.findings;
   }
   return undefined;
+}
+
+/** The document with its places in the text as it was written. */
+function asWritten(document: YamlDocument, before: readonly string[], moved: readonly string[]): YamlDocument {
+  return {
+    file: document.file,
+    data: document.data,
+    get comments() {
+      return document.comments;
+    },
+    placeOf: (path, of) => {
+      const place = document.placeOf(path, of);
+      const { line, column } = place;
+      if (line === undefined || column === undefined) return place;
+      return { ...place, column: Math.max(1, column - ((moved[line - 1] ?? "").length - (before[line - 1] ?? "").length)) };
+    },
+    rangeOf: (path) => document.rangeOf(path),
+  };
 }
 
 /** Moves the lines that a fault is about; false when it is about something else, or they were moved before. */
