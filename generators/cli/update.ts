@@ -5,6 +5,7 @@ import { isError, type Finding } from "../finding.ts";
 import { onlyAt, pendingPaths, plan, withTaken, type MineFile, type Plan, type PlanInput } from "../plan/index.ts";
 import type { Tree, TreeFile } from "../tree.ts";
 import { verify } from "../verify/index.ts";
+import { accept } from "./accept.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { expectationsOf } from "./expectations.ts";
@@ -62,7 +63,7 @@ export async function run(context: Context): Promise<number> {
   const { blocking, reported } = await verifyResult(disk, planned, generated, repository);
   if (blocking.length > 0) return finish(context, EXIT.verification, planned, blocking);
 
-  const all = [...recovered, ...findings, ...refusals, ...declared, ...reported];
+  const all = [...recovered, ...findings, ...refusals, ...declared, ...(await unaccepted(reported, disk.tree))];
   const impossible = dry ? refuseUpdate(target, planned) : [];
   if (impossible.some(isError)) return refuse(context, impossible);
   if (dry || context.on("diff")) printPlan(context, planned, filesOf(planInput));
@@ -105,6 +106,12 @@ async function verifyResult(disk: ReturnType<typeof readTree>, planned: Plan, { 
   const blocking = ours.filter((finding) => isError(finding) && (finding.code !== "verify/transition" || seen.has(keyOf(finding))));
   const known = new Set(ours.map(keyOf));
   return { blocking, reported: [...unread, ...found.filter((finding) => !known.has(keyOf(finding))).map((finding): Finding => ({ ...finding, severity: finding.severity === "error" ? "warning" : finding.severity }))] };
+}
+
+/** Without what somebody has decided to live with. Whether acceptances still hold is said by `verify`. */
+async function unaccepted(reported: readonly Finding[], tree: Tree): Promise<readonly Finding[]> {
+  const { findings } = await accept(reported, tree, true, new Date().toISOString().slice(0, 10));
+  return findings.filter(({ code }) => !code.startsWith("verify/acceptance-") && !code.startsWith("answers/"));
 }
 
 /** What was asked to be taken, and is not in the part that was asked for: it would be forgotten without a word. */

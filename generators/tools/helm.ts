@@ -4,7 +4,7 @@ import type { Path } from "../document/index.ts";
 import { formatPath } from "../document/index.ts";
 import type { Finding, Place } from "../finding.ts";
 import { chartsIn, isMap, prefix } from "./repository.ts";
-import { firstLine, said, ToolFault, type Repository, type Tool } from "./tool.ts";
+import { firstLine, leftOut, said, ToolFault, type Repository, type Tool } from "./tool.ts";
 
 /** A chart of this repository and the values that it is rendered with. */
 interface Rendering {
@@ -25,7 +25,8 @@ export const helm: Tool = {
   check: async (subjects, { repository, run, scratch }) => {
     const charts = subjects.map((path) => path.replace(/\/?Chart\.yaml$/, ""));
     const findings: Finding[] = [];
-    const all = renderings(charts, repository);
+    const { renderings: all, unknown, suspended } = renderingsOf(charts, repository);
+    findings.push(...unknown);
     for (const [index, { chart, values, place, path }] of all.entries()) {
       const file = join(scratch, `${index}.json`);
       writeFileSync(file, JSON.stringify(values ?? {}));
@@ -36,7 +37,7 @@ export const helm: Tool = {
       const reason = stderr.replace(/^Error: /m, "").replace(/\n+Use --debug flag[^\n]*/, "").trim().slice(0, 1000);
       findings.push(said("helm", templatePlace(reason, chart, repository) ?? place, reason, { ...(path && { path: formatPath(path) }), remedy: `Run \`helm template ${chart || "."}\` with the same values to see it.` }));
     }
-    return { findings, count: all.length };
+    return { findings, count: all.length, ...(suspended > 0 && { without: `${suspended} suspended ${suspended === 1 ? "release" : "releases"}` }) };
   },
 };
 
@@ -46,7 +47,9 @@ const isLibrary = (chart: string, { documents }: Repository): boolean => {
 };
 
 /** Each chart with the values of every HelmRelease that takes it from this repository; with its own where there is none. */
-function renderings(charts: readonly string[], { resources }: Repository): Rendering[] {
+function renderingsOf(charts: readonly string[], { resources }: Repository): { renderings: Rendering[]; unknown: Finding[]; suspended: number } {
+  let suspended = 0;
+  const unknown: Finding[] = [];
   const used = new Set<string>();
   const releases = resources().flatMap(({ data, placeOf }): Rendering[] => {
     const spec = data["kind"] === "HelmRelease" && isMap(data["spec"]) ? data["spec"] : undefined;
@@ -56,10 +59,18 @@ function renderings(charts: readonly string[], { resources }: Repository): Rende
     if (chart === undefined || !charts.includes(chart)) return [];
     used.add(chart);
     // A suspended release may lack values until it is resumed; what Secrets and ConfigMaps add is not known here.
-    if (spec?.["suspend"] === true || spec?.["valuesFrom"] !== undefined) return [];
+    if (spec?.["suspend"] === true) {
+      suspended += 1;
+      return [];
+    }
+    if (spec?.["valuesFrom"] !== undefined) {
+      const path: Path = ["spec", "valuesFrom"];
+      unknown.push(leftOut("helm", placeOf(path, "key"), `the chart \`${chart}\` is not rendered with the values of this release, because \`valuesFrom\` adds others that are not known here.`, formatPath(path)));
+      return [];
+    }
     return [{ chart, values: spec?.["values"], place: placeOf(["spec", "values"], "key"), path: ["spec", "values"] }];
   });
-  return [...releases, ...charts.filter((chart) => !used.has(chart)).map((chart): Rendering => ({ chart, values: {}, place: { file: `${prefix(chart)}Chart.yaml`, line: 1, column: 1 } }))];
+  return { unknown, suspended, renderings: [...releases, ...charts.filter((chart) => !used.has(chart)).map((chart): Rendering => ({ chart, values: {}, place: { file: `${prefix(chart)}Chart.yaml`, line: 1, column: 1 } }))] };
 }
 
 /** Helm names a template as `CHART-NAME/templates/FILE:LINE:COLUMN`; the folder may be called otherwise. */

@@ -60,7 +60,12 @@ export interface Tool {
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly count: number;
+  /** What was left out on purpose, in words: `3 suspended releases`. */
+  readonly without?: string;
 }
+
+/** Something that a program could look at and was not run on: where it stands, and why not. */
+export const leftOut = (tool: ToolName, place: Place, because: string, path?: string): Finding => ({ ...said(tool, place, because, { severity: "info", remedy: "Nothing to do; run it by hand to see what it says.", ...(path !== undefined && { path }) }) });
 
 export const TOOL_NAMES = ["kubeconform", "helm", "kustomize", "promtool", "amtool", "shellcheck", "actionlint"] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];

@@ -58,7 +58,7 @@ export async function useTools({ root, files, resources, wanted, env, timeout, s
     if (wanted === "all" && subjects.length === 0) continue;
     const result = await useOne(tool, subjects, { repository, env, timeout, signal });
     findings.push(...result.findings);
-    if (result.version !== undefined) runs.push({ name: tool.name, version: result.version, looked: `${result.count} ${tool.subject}${result.count === 1 ? "" : "s"}` });
+    if (result.version !== undefined) runs.push({ name: tool.name, version: result.version, looked: `${result.count} ${tool.subject}${result.count === 1 ? "" : "s"}${result.without === undefined ? "" : ` (without ${result.without})`}` });
   }
   return { findings, runs };
 }
