@@ -5,6 +5,7 @@ import type { Expectations } from "../verify/index.ts";
 export function expectationsOf(model: Model): Expectations {
   return {
     certManager: Object.fromEntries(model.clusters.map(({ name, operators }) => [name, operators.certManager.namespace])),
+    withoutBackup: model.clusters.filter(({ database }) => database.cnpg?.backup === null).map(({ name }) => name),
     existing: model.clusters.flatMap((cluster) => {
       const at = { cluster: cluster.name };
       return [

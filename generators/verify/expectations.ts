@@ -3,6 +3,8 @@ export interface Expectations {
   readonly existing: readonly Expected[];
   /** Cluster → Kubernetes namespace of a cert-manager that somebody else runs: where its ClusterIssuers look for their Secrets. */
   readonly certManager?: Readonly<Record<string, string>>;
+  /** Clusters whose database nobody backs up: a decision of the answers, which warn of it themselves. */
+  readonly withoutBackup?: readonly string[];
 }
 
 export interface Expected {

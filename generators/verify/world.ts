@@ -25,6 +25,8 @@ export interface ClusterWorld {
   readonly releases: readonly Release[];
   /** Namespaces in which a chart runs whose objects are not all known. */
   readonly opaque: OpaqueNamespaces;
+  /** Whether nobody wants a backup of its database. */
+  readonly withoutBackup: boolean;
 }
 
 export function makeWorld(assembly: Assembly, files: Files, expectations: Expectations | undefined): World {
@@ -37,7 +39,7 @@ export function makeWorld(assembly: Assembly, files: Files, expectations: Expect
     clusters: assembly.clusters.map((cluster) => {
       const resources = byCluster.get(cluster.name) ?? [];
       const releases = releasesOf(resources, files);
-      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(cluster, resources, releases, expectations?.certManager?.[cluster.name]), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases) };
+      return { cluster, resources, releases, made: made(resources, releases), surroundings: surroundingsOf(cluster, resources, releases, expectations?.certManager?.[cluster.name]), pods: podsOf(resources, releases), opaque: opaqueNamespaces(releases), withoutBackup: expectations?.withoutBackup?.includes(cluster.name) === true };
     }),
   };
 }

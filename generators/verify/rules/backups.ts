@@ -17,7 +17,8 @@ function isReplica(data: unknown): boolean {
  * A database of which no base backup is ever taken. Certain where write-ahead logs are archived, which nothing can be restored from
  * without one; and where a whole cluster is known. A sample by itself may have its schedule elsewhere, which is only mentioned.
  */
-export function backups({ resources, cluster }: ClusterWorld): Finding[] {
+export function backups({ resources, cluster, withoutBackup }: ClusterWorld): Finding[] {
+  if (withoutBackup) return [];
   const scheduled = new Set(resources.filter(({ identity }) => identity.group === "postgresql.cnpg.io" && identity.kind === "ScheduledBackup").map((each) => `${namespaceOf(each)}/${textAt(each.data, ["spec", "cluster", "name"]) ?? ""}`));
   return resources.flatMap((resource) => {
     const { group, kind, name } = resource.identity;
