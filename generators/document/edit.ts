@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument, type Document } from "yaml";
+import { quickParse } from "./quick.ts";
 import { applySplices, fillEmpty, insertPair, isEmptyNode, isMapNode, pairOf, replaceValue, wholeText, type Entry, type MapNode, type Splice } from "./splice.ts";
 
 /** Keys from the root. Edits reach through maps only. */
@@ -97,11 +98,18 @@ function splicesFor(text: string, { path, value, comment, write, apart }: Insert
 /** The edited text, once it is sure that it says what was asked for and nothing else. */
 function proven(before: Document.Parsed, changes: readonly Insertion[], after: string): string {
   const wanted = changes.reduce<unknown>((data, { path, value }) => withValue(data, path, structuredClone(value)), dataOf(before) ?? {});
-  const document = parseDocument(after, { uniqueKeys: true, merge: false });
-  if (document.errors.length > 0 || !isDeepStrictEqual(dataOf(document) ?? {}, wanted)) {
+  if (!isDeepStrictEqual(dataIn(after), wanted)) {
     throw new RangeError(`${changes.map(({ path }) => `\`${path.join(".")}\``).join(", ")} cannot be set here without changing something else.`);
   }
   return after;
+}
+
+/** What a text says, an empty map where that is nothing; undefined for one with faults. */
+function dataIn(text: string): unknown {
+  const quick = quickParse(text);
+  if (quick !== undefined) return quick.data.length === 1 ? quick.data[0] : quick.data.length === 0 ? {} : undefined;
+  const document = parseDocument(text, { uniqueKeys: true, merge: false });
+  return document.errors.length > 0 ? undefined : (dataOf(document) ?? {});
 }
 
 function withValue(data: unknown, path: Keys, value: unknown): unknown {

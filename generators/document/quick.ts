@@ -1,8 +1,9 @@
 import { foldPlain, foldQuoted, type Folded } from "./quick-fold.ts";
+import { flow } from "./quick-flow.ts";
 import { BOOLEAN_1_1, NUMBER_1_1, OTHER_1_1 } from "./yaml-1.1.ts";
 
 /**
- * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars, literal blocks, comments, empty `{}` and `[]`. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
+ * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars, literal blocks, comments, `{}` and `[]` on one line. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
  * wrong in any way, it leaves to the library: that both give the same for every text it takes is a property test.
  */
 
@@ -114,7 +115,7 @@ function list(reader: Reader, indent: number, level: number): unknown[] {
       reader.lines[reader.at] = " ".repeat(start) + line.slice(start);
       reader.indent = start;
       items.push(block(reader, start, level + 1));
-    } else items.push(scalar(reader, line, start, indent));
+    } else items.push(scalar(reader, line, start, indent, level + 1));
   }
   // What is indented less belongs to somebody above; deeper, or beside the list, it is no item.
   if (reader.indent > indent) throw NOT_PLAIN;
@@ -144,10 +145,8 @@ function map(reader: Reader, indent: number, level: number): Record<string, unkn
     if (found === null) throw NOT_PLAIN;
     const plain = found[1];
     const key = plain ?? found[2] ?? (found[3] as string);
-    if (plain !== undefined && plain.length <= 3 && BOOLEAN_1_1.test(plain)) reader.ambiguous = true;
-    if ((plain !== undefined && TYPED.test(plain)) || key === "__proto__" || Object.hasOwn(fields, key)) throw NOT_PLAIN;
-    // Objects put such keys first, whatever their order.
-    if (/^\d+$/.test(key)) throw NOT_PLAIN;
+    keyed(reader, key, plain !== undefined);
+    if (Object.hasOwn(fields, key)) throw NOT_PLAIN;
     const start = KEY.lastIndex;
     reader.marks?.push({ step: key, depth: level + 1, key: [reader.at, indent], value: [reader.at, start] });
     fields[key] = value(reader, line, start, indent, level);
@@ -156,8 +155,14 @@ function map(reader: Reader, indent: number, level: number): Record<string, unkn
   return fields;
 }
 
+function keyed(reader: Reader, key: string, isPlain: boolean): void {
+  if (isPlain && key.length <= 3 && BOOLEAN_1_1.test(key)) reader.ambiguous = true;
+  // Objects put whole numbers first, whatever their order.
+  if ((isPlain && TYPED.test(key)) || key === "__proto__" || /^\d+$/.test(key)) throw NOT_PLAIN;
+}
+
 function value(reader: Reader, line: string, start: number, indent: number, level: number): unknown {
-  if (start < line.length && line.charCodeAt(start) !== HASH) return scalar(reader, line, start, indent);
+  if (start < line.length && line.charCodeAt(start) !== HASH) return scalar(reader, line, start, indent, level + 1);
   const mark = reader.marks?.at(-1);
   reader.at += 1;
   const next = content(reader);
@@ -173,13 +178,14 @@ function listOf(reader: Reader, indent: number, level: number): unknown[] {
   return list(reader, indent, level);
 }
 
-const EMPTY = /(\[\]|\{\}) *(?: #.*)?$/y;
+/** Behind a value that has an end of its own. */
+const REST = / *(?: #.*)?$/y;
 const LITERAL = /\|([-+]?) *(?: #.*)?$/y;
 /** First characters that begin something else than a plain scalar. */
 const INDICATOR = /[&*!>%@`?:,\]}#=<]/;
 
-/** The value that begins at `start` of the line at hand, then on to the next line with content. `parent` is the indentation around it. */
-function scalar(reader: Reader, line: string, start: number, parent: number): unknown {
+/** The value that begins at `start` of the line at hand, then on to the next line with content. `parent` is the indentation around it, `depth` the number of steps to it. */
+function scalar(reader: Reader, line: string, start: number, parent: number, depth: number): unknown {
   const first = line[start] as string;
   if (first === "|") return literal(reader, matched(LITERAL, line, start)[1] as string, parent);
   let result: unknown;
@@ -190,12 +196,20 @@ function scalar(reader: Reader, line: string, start: number, parent: number): un
     return result;
   }
   reader.at += 1;
-  if (first === "[" || first === "{") result = matched(EMPTY, line, start)[1] === "[]" ? [] : {};
+  if (first === "[" || first === "{") result = brackets(reader, line, start, depth);
   else if (INDICATOR.test(first) || (first === "-" && (line[start + 1] === undefined || line[start + 1] === " " || line.startsWith("---", start)))) throw NOT_PLAIN;
   else result = plain(reader, line, start, parent);
   // A deeper line would be a part of this value.
   if (content(reader) > parent) throw NOT_PLAIN;
   return result;
+}
+
+/** A map or list in brackets on the line before the one at hand. */
+function brackets(reader: Reader, line: string, start: number, depth: number): unknown {
+  const found = flow({ typed: (text) => typed(reader, text), unescape, key: (name, isPlain) => keyed(reader, name, isPlain), marks: reader.marks, row: reader.at - 1 }, line, start, depth);
+  if (found === undefined) throw NOT_PLAIN;
+  matched(REST, line, found.end);
+  return found.value;
 }
 
 /** Goes behind what was folded. */
