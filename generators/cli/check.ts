@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 // Single files and no front files of stages: those load everything that any command needs, and this one is to be fast.
 import { editedFiles } from "../apply/edited.ts";
+import { describeUnresolved, unmergedPaths } from "../apply/git-index.ts";
 import { readMine } from "../apply/read.ts";
 import { readLock } from "../apply/read-lock.ts";
 import { isError, sortFindings, type Finding } from "../finding.ts";
@@ -11,7 +12,7 @@ import { EXIT } from "./exit-codes.ts";
 import { PLATFORM_YAML } from "./platform-yaml.ts";
 import { NAME, version } from "./version.ts";
 
-/** `refused`: the answers are valid, and an update to them would be refused. */
+/** `refused`: an update would be refused: valid answers that ask for what cannot be, or a merge that is not finished. */
 export type State = "clean" | "edited" | "update-available" | "refused" | "invalid";
 
 /**
@@ -31,6 +32,8 @@ export async function run(context: Context): Promise<number> {
   const answers = mine.get(PLATFORM_YAML);
   if (answers?.kind !== "file") return end(context, "invalid", edited, [{ code: "answers/unreadable", severity: "error", file: join(folder, PLATFORM_YAML), reason: "There is no such file.", remedy: "Restore it from Git: it is the source of everything here." }]);
   const text = decodeText(answers.bytes) ?? "";
+  const unresolved = describeUnresolved(unmergedPaths(root));
+  if (unresolved.length > 0) return end(context, "refused", edited, [...faults, ...unresolved]);
   const same = lock.answers.includes(answersDigest(text)) && lock.generators.includes(version) && lock.generators.length === 1 && lock.answers.length === 1;
   if (same) return end(context, edited.length > 0 ? "edited" : "clean", edited, faults);
 
@@ -43,7 +46,7 @@ const WORDS: Readonly<Record<State, string>> = {
   clean: "Up to date, nothing edited.",
   edited: "Up to date. Edited or deleted by you:",
   "update-available": `An update is available: ${NAME} update`,
-  refused: "An update to these answers would be refused.",
+  refused: "An update would be refused.",
   invalid: "The answers or the record are invalid.",
 };
 
