@@ -59,13 +59,20 @@ export function plan(input: PlanInput): Plan {
     emitted.set(path, { executable: recorded.executable, ownership: recorded.ownership });
   }
   return {
-    steps: results.map((result) => result.step).sort((a, b) => compare(a.path, b.path)),
+    steps: results.map(({ step }) => withMode(step, input.mine.get(step.path))).sort((a, b) => compare(a.path, b.path)),
     base,
     emitted,
     ...(answersFile && { answersFile }),
     ...(followed.together.length > 0 && { together: followed.together }),
     findings: sortFindings([...followed.findings, ...results.flatMap((result) => result.findings)]),
   };
+}
+
+/** A mode that is not ours to change is not said: what a person makes of it until the step is carried out stays. */
+function withMode(step: Step, mine: MineFile | undefined): Step {
+  if (step.before === undefined || step.executable !== mine?.executable) return step;
+  const { executable: _, ...rest } = step;
+  return rest;
 }
 
 /** A path that nothing of ours lives at any more: what is left of its file stays, and a file of which nothing is left goes. */

@@ -106,7 +106,7 @@ export function withTaken(plan: Plan, input: PlanInput, said: readonly string[])
     const taken = path === undefined ? { text: withStyle(ours.text, styleOf(now)) } : styled(now, (text) => takeFrom(text, ours.text, [path], base.get(file)?.[0]));
     if ("missing" in taken) return refused(before, each, undefined);
     const because = "the platform's, as you asked";
-    const made: Step = disk === undefined || (step.action === "write" && step.before === undefined) ? { path: file, action: "write", because, text: taken.text, executable: ours.executable } : { path: file, action: taken.text === content ? "keep" : "merge", because, ...(taken.text !== content && { text: taken.text }), executable: disk.executable, before: digest(disk.bytes) };
+    const made: Step = disk === undefined || (step.action === "write" && step.before === undefined) ? { path: file, action: "write", because, text: taken.text, executable: ours.executable } : { path: file, action: taken.text === content ? "keep" : "merge", because, ...(taken.text !== content && { text: taken.text }), before: digest(disk.bytes) };
     return {
       ...before,
       steps: before.steps.map((one) => (one === step ? made : one)),
