@@ -127,7 +127,7 @@ export const commands: readonly Command[] = [
     summary: "find what a cluster or Flux would reject, in any repository",
     positionals: 1,
     options: [
-      { name: "format", value: "FORMAT", summary: "text, json, sarif, github (annotations) or junit; all but text on standard output" },
+      { name: "format", value: "FORMAT", summary: "text, json, sarif, github (annotations) or junit; all but text on standard output", choices: ["text", "json", "sarif", "github", "junit"] },
       { name: "with", value: "NAME,…", summary: "ask other programs too, or all that apply: kubeconform, helm, kustomize, promtool, amtool, shellcheck, actionlint" },
       { name: "verbose", summary: "show every finding, notes too: otherwise five of a code and their number" },
       { name: "explain", value: "CODE", summary: "print the page of a finding's code: why it matters and what to do" },

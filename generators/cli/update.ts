@@ -75,7 +75,8 @@ export async function run(context: Context): Promise<number> {
   if (applied.some(isError)) return finish(context, EXIT.invalid, planned, [...all, ...applied], source);
   if (!context.json && !(context.on("diff") && changesSomething(planned))) context.say(changesSomething(planned) || exitCode === EXIT.conflicts ? `${countSteps(planned)}.` : generated.waiting ? "Nothing to change in what is written while ids are awaited." : "Nothing to change: the repository is up to date.");
   if (!context.json && waiting > 0) context.say(`${waiting} more ${waiting === 1 ? "file waits" : "files wait"}, as you asked: ${NAME} update`);
-  return finish(context, exitCode, planned, [...all, ...applied], source);
+  const next = exitCode === EXIT.ok && changesSomething(planned) && !generated.waiting ? "Next: read it with git diff, commit, push. The clusters follow what is merged." : "";
+  return finish(context, exitCode, planned, [...all, ...applied], source, next);
 }
 
 /** What makes an update impossible: no record, a permanent choice that changed, a state that skips a step. */

@@ -23,7 +23,10 @@ export interface Source {
 export function collect(sources: readonly Source[], clusters: Value): { readonly said: readonly Said[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const read = sources.map(({ file, text }) => ({ file, ...readDocument(text) }));
-  for (const { file, unknown } of read) {
+  for (const { file, unknown, asked, lost } of read) {
+    if (asked + unknown.length === 0) findings.push({ code: "questionnaire/no-questions", severity: "error", file, reason: "There is no question of ours in this document: no line of it begins with *Reference*.", remedy: "Hand in the document that was sent, filled in, with these lines as they were, in English." });
+    const [first] = lost;
+    if (first !== undefined) findings.push({ code: "questionnaire/no-answer-line", severity: "error", file, line: first.line, column: first.column, reason: `What is written below ${lost.length === 1 ? "this question" : `${lost.length} questions, of which this is the first,`} cannot be read: no line there begins with **Answer:**.`, remedy: "Put **Answer:** back in front of it, in English; the answer itself may be in any language." });
     findings.push(...unknown.map(({ text, line, column, known }): Finding => {
       const meant = nearest(text, known);
       return { code: "questionnaire/unknown-question", severity: "error", file, line, column, path: text, reason: `There is no question \`${text}\`, so what stands below it cannot be read.`, remedy: meant === undefined ? "Put back the reference that the document was sent with." : `Did you mean \`${meant}\`?` };

@@ -36,12 +36,15 @@ const NOTHING = /^(?:[-–—?_.…]+|n\/?a|tbd|todo|open|unknown)?$/i;
 /**
  * Finds the answers in a questionnaire that people have edited, in whatever program: marks of bold and code may be gone, quotes bent, lines ended as on Windows.
  * Only lines with *Reference* and *Answer* are needed.
+ * @returns besides: how many references of ours there are, and the first text below each that has no line with *Answer*
  */
-export function readDocument(text: string): { readonly answered: readonly Answered[]; readonly unknown: readonly Unknown[] } {
+export function readDocument(text: string): { readonly answered: readonly Answered[]; readonly unknown: readonly Unknown[]; readonly asked: number; readonly lost: readonly Written[] } {
   const all = questions();
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
   const answered: Answered[] = [];
   const unknown: Unknown[] = [];
+  const lost: Written[] = [];
+  let asked = 0;
   let question: Question | undefined;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
@@ -50,6 +53,10 @@ export function readDocument(text: string): { readonly answered: readonly Answer
       const key = reference[1] ?? "";
       question = all.find((one) => one.key === key);
       if (question === undefined) unknown.push({ text: key, line: at + 1, column: line.indexOf(key) + 1, known: all.map((one) => one.key) });
+      else {
+        asked += 1;
+        lost.push(...withoutAnswer(lines, at + 1, all));
+      }
       continue;
     }
     if (isHeading(line, all)) question = undefined;
@@ -62,7 +69,14 @@ export function readDocument(text: string): { readonly answered: readonly Answer
     if (found.lines.length + found.rows.length > 0) answered.push({ question, ...found, ...(environment !== undefined && { environment: { text: clean(environment), line: at + 1, column: line.indexOf(environment) + 1 } }) });
     at = end - 1;
   }
-  return { answered, unknown };
+  return { answered, unknown, asked, lost };
+}
+
+/** The first text below a reference where no line of it begins with the word Answer. */
+function withoutAnswer(lines: readonly string[], from: number, all: readonly Question[]): Written[] {
+  const end = endOf(lines, from, all);
+  const text = lines.slice(from, end).findIndex((line) => line.trim() !== "");
+  return text < 0 || ANSWER.test(lines[end] ?? "") ? [] : [{ text: (lines[from + text] ?? "").trim(), line: from + text + 1, column: 1 }];
 }
 
 /** A heading by its mark, or, where an editor has taken the mark away, by its words: those of an owner, or a number and those of a question. */

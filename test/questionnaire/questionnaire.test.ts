@@ -45,6 +45,17 @@ test("what is filled in is what is read, in every way of writing it", () => {
   }), { numRuns: 60 });
 });
 
+test("a document that was translated loses no answer without a word", () => {
+  const german = answer(whole, "customer.name", "acme").replaceAll("**Answer:**", "**Antwort:**");
+  const at = placeOf(german, "**Antwort:** acme");
+  assert.equal(told(german), [`${at} questionnaire/no-answer-line Put **Answer:** back in front of it, in English; the answer itself may be in any language.`]);
+  assert.match(read(german).findings[0]?.reason ?? "", new RegExp(`below ${questions().length} questions, of which this is the first`));
+  assert.is(read(german).text, undefined);
+  assert.equal(read(german.replaceAll("*Reference:*", "*Referenz:*")).findings.map(({ code }) => code), ["questionnaire/no-questions"]);
+  assert.is(read(answer(whole, "customer.name", "acme").replace("## Security", "## Sicherheit").replaceAll("### ", "### Frage ")).findings.length, 0);
+  assert.equal(read(whole.replace(/(\*Reference:\* `customer\.title`\n\n)\*\*Answer:\*\*\n\n/, "$1")).findings, [], "a question that was struck out is open");
+});
+
 test("every question is asked once, with why, what holds otherwise or columns, and a reference", () => {
   const keys = [...whole.matchAll(/\*Reference:\* `([^`]+)`/g)].map(([, key]) => key);
   assert.equal(keys, questions().map(({ key }) => key));
