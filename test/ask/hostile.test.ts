@@ -50,18 +50,20 @@ onTerminal(test, "asks line by line where a terminal says nothing of itself, and
   dialogue(["new", "p"], async (terminal) => {
     await terminal.until(/^> *$/m);
     assert.not.match(terminal.raw, /\u001b\[/);
-    for (const said of ["acme", "git@git.example:acme/p", "1", "99"]) {
+    const way: readonly (readonly [said: string, then: RegExp])[] = [
+      ["acme", /Repository[^]*\(< back\)>\s*$/],
+      ["git@git.example:acme/p", /Where it runs[^]*\(< back\)>\s*$/],
+      ["1", /Environments[^]*\(< back\)>\s*$/],
+      ["99", /99 is no number from 1 to 5[^]*\(< back\)>\s*$/],
+      ["9lives", /Size[^]*\(< back\)>\s*$/],
+      ["1", /\[temporal-9lives\] \(< back\)>\s*$/],
+      ["", /Peak load[^]*\(< back\)>\s*$/],
+      ["", /\[6Gi\] \(- none, < back\)>\s*$/],
+    ];
+    for (const [said, then] of way) {
       terminal.send(`${said}\r`);
-      await terminal.until(said === "99" ? /99 is no number from 1 to 5/ : new RegExp(`${said}[^]*> *$`));
+      await terminal.until((screen) => then.test(screen.text().replace(/\n/g, " ")));
     }
-    terminal.send("9lives\r");
-    await terminal.until(/Size[^]*> *$/);
-    terminal.send("1\r");
-    await terminal.until(/\[temporal-9lives\] \(< back\)> *$/);
-    terminal.send("\r");
-    await terminal.until(/Peak load[^]*> *$/);
-    terminal.send("\r");
-    await terminal.until(/\[6Gi\] \(- none, < back\)> *$/);
     terminal.send(KEY.ctrlC);
     assert.is((await terminal.end()).exit, 130);
   }, { env: { TERM: "" } }),
@@ -87,7 +89,7 @@ test("a folder in place of a command is met with the command that takes it", () 
 test("two columns fit their terminal, whatever is in them", () => {
   const rows = [["npx create-temporal-platform update", "after a change of platform.yaml or of this tool"], ["a command that is longer than all the others put together would ever be, alone", ""]] as const;
   assert.equal(twoColumns(rows.slice(0, 1), 60), ["  npx create-temporal-platform update", "      after a change of platform.yaml or of this tool"]);
-  assert.equal(twoColumns(rows.slice(0, 1), 80), ["  npx create-temporal-platform update  after a change of platform.yaml or of this", "                                       tool"]);
+  assert.equal(twoColumns(rows.slice(0, 1), 80), ["  npx create-temporal-platform update  after a change of platform.yaml or of", "                                       this tool"]);
   assert.equal(twoColumns(rows, undefined)[0], "  npx create-temporal-platform update  after a change of platform.yaml or of this tool");
 });
 
