@@ -72,7 +72,7 @@ async function change({ questions, asker, keep }: Review, answers: Answers, know
   const titles = new Map(asked.map((question) => [wordingOf(question).title, question]));
   const reply = await asker.ask({
     kind: "one", counter: "", title: "Which answer?", about: [], open: false, back: true,
-    choices: [...titles].map(([value, { id }]) => ({ value, because: shown(said[id] ?? "") })),
+    choices: [...titles].map(([value, { id }]) => ({ value, because: shown(said[id] ?? "") || "(none)" })),
     check: (value) => (titles.has(String(value)) ? undefined : "Choose one of them."),
   });
   const question = "value" in reply ? titles.get(String(reply.value)) : undefined;
