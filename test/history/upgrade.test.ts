@@ -80,6 +80,12 @@ for (const name of EXAMPLES) {
         if (edited.after[path] !== plain.after[path]) lost.push(`${path} is not as in a platform that nobody edited`);
         continue;
       }
+      // A file that was only renamed has no line of the team: it is, at its new name, what it would be at its old one.
+      const old = base === undefined ? Object.keys(plain.before).find((each) => plain.before[each] === mine && edited.before[each] === undefined) : undefined;
+      if (old !== undefined) {
+        if (edited.after[path] !== plain.after[old]) lost.push(`${path} is not as ${old} in a platform that nobody edited`);
+        continue;
+      }
       const linesOf = (entry: string | undefined): string[] => textOf(entry).replaceAll("\r", "").split("\n");
       // A file under a name of the team's may be one of the platform's, renamed.
       const emitted = new Set(base === undefined ? Object.values(plain.before).flatMap(linesOf) : linesOf(base));
