@@ -37,7 +37,7 @@ export const codes = {
   "verify/unchecked-kind": ["info", "a kind without a record",
     "There is no schema for this kind here, so its fields are not checked; a misspelt kind of a group that is not known looks the same. This is a limit of the check. Look at the name twice, and check the object against the operator's own definition."],
   "verify/unknown-field": ["error", "a field that does not exist",
-    "A server with strict checks refuses the object, one without drops the field in silence, and what it should have done never happens. Usually it is misspelt or indented too far: `replica: 3` for `replicas: 3`. Correct the name, or move it to where it belongs."],
+    "A server with strict checks refuses the object, one without drops the field in silence, and what it should have done never happens. Usually it is misspelt or indented too far: `replica: 3` for `replicas: 3`. Correct the name, or move it to where it belongs. A field of an operator newer than the definition that is known here looks the same: accept it with that reason."],
   "verify/missing-field": ["error", "a required field is missing",
     "The API server refuses the object without it, and Flux stops the whole Kustomization. It is often lost with wrong indentation, which puts the field into another map. Add the field at the named place."],
   "verify/wrong-value": ["error", "a value of the wrong type or outside its limits",

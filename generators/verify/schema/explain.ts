@@ -96,7 +96,7 @@ const MEASURES = { length: "its length must be", range: "it must be", items: "th
 function limits(expected: unknown): string {
   const [least, most] = expected as [number | undefined, number | undefined];
   if (least === undefined) return `at most ${most}`;
-  return most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
+  return most === undefined ? `at least ${least}` : least === most ? `exactly ${least}` : `from ${least} to ${most}`;
 }
 
 function types(expected: unknown): string {
