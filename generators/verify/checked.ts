@@ -5,7 +5,7 @@ import type { Code } from "./codes.ts";
 export interface Checked {
   /** Files of the tree, whatever they hold. */
   readonly files: number;
-  /** Clusters that were built as Flux would. */
+  /** Clusters that were built as Flux would; none when every file was looked at by itself. */
   readonly clusters: number;
   /** Resources of all clusters together. */
   readonly resources: number;

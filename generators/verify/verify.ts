@@ -49,7 +49,7 @@ export async function inspect(tree: Texts, expectations?: Expectations, readings
   const changes = await checkTransitions(assembly, before && (sameTexts(tree, before) ? assembly : assemble(readFiles(before, readings, read))));
   const findings = sortFindings(onceEach([...files.findings, ...inTemplates(files, (path) => assembly.reached.has(path)), ...assembly.findings, ...kinds.findings, ...changes.findings, ...checkCharts(world), ...runRules(world), ...tokens(tree), ...inTexts(files)]));
   const rules = { evaluated: kinds.rules.evaluated + changes.rules.evaluated, notEvaluated: [...kinds.rules.notEvaluated, ...changes.rules.notEvaluated] };
-  return { findings, checked: { files: tree.size, clusters: assembly.clusters.length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked, assembly.loose.length) }, learned: () => learnedFrom(files, sound) };
+  return { findings, checked: { files: tree.size, clusters: assembly.clusters.filter(({ root }) => root !== undefined).length, resources: assembly.resources.length, rules, skipped: skippedOf(findings, kinds.blocked, assembly.loose.length) }, learned: () => learnedFrom(files, sound) };
 }
 
 /** Where no text differs nothing changes. */

@@ -109,9 +109,12 @@ test("stand in the answers of a platform, for what stems from an edit", () =>
     assert.match(err, "1 × verify/unknown-chart-value until 2999-12-31: tried out");
   }));
 
-test("are asked by verify alone, so that nothing wrong is ever emitted", () => {
+test("are asked by verify, and by update for what it reports and never for what stops it, so that nothing wrong is ever emitted", () => {
   const asking = readdirSync(join(root, "generators"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && /from "\.[^"]*\/accept\.ts"/.test(readFileSync(join(root, "generators", file), "utf8")));
-  assert.equal(asking, ["cli/verify.ts"]);
+  assert.equal(asking.sort(), ["cli/update.ts", "cli/verify.ts"]);
+  const update = readFileSync(join(root, "generators/cli/update.ts"), "utf8");
+  assert.equal(update.match(/\bunaccepted\(\w+/g), ["unaccepted(reported", "unaccepted(reported"]);
+  assert.is(update.match(/\baccept\(/g)?.length, 1);
 });
 
 test.run();
