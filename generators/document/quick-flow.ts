@@ -1,4 +1,4 @@
-import type { Mark } from "./quick.ts";
+import type { Mark } from "./quick-reader.ts";
 
 /** What the reader of flow collections needs of the reader around it. */
 export interface FlowContext {

@@ -1,5 +1,6 @@
 import type { Path } from "./path.ts";
-import { quickParse, type Mark } from "./quick.ts";
+import type { Mark } from "./quick-reader.ts";
+import { quickParse } from "./quick.ts";
 
 interface Node extends Mark {
   /** None has none: most nodes are values. */

@@ -1,10 +1,13 @@
 import { foldPlain, foldQuoted, type Folded } from "./quick-fold.ts";
 import { flow } from "./quick-flow.ts";
-import { BOOLEAN_1_1, NUMBER_1_1, OTHER_1_1 } from "./yaml-1.1.ts";
+import { content, DASH, END, HASH, NOT_PLAIN, SPACE, type Mark, type Reader } from "./quick-reader.ts";
+import { literal, typed, unescape } from "./quick-scalar.ts";
+import { BOOLEAN_1_1 } from "./yaml-1.1.ts";
 
 /**
- * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars, literal blocks, comments, `{}` and `[]` on one line. It takes a tenth of the time of the library and knows no positions. Whatever is not of that part, or is
- * wrong in any way, it leaves to the library: that both give the same for every text it takes is a property test.
+ * A reader of the plain part of YAML that configuration is mostly written in: block maps and lists, scalars, literal blocks, comments,
+ * `{}` and `[]` on one line. It takes a tenth of the time of the library. Whatever is not of that part, or is wrong in any way, it
+ * leaves to the library: that both give the same for every text it takes is a property test.
  */
 
 /** What a text says, without places. */
@@ -13,17 +16,6 @@ export interface Reading {
   readonly data: readonly unknown[];
   /** False when it is sure that readers of YAML 1.1 take every value and every key for the same. */
   readonly ambiguous: boolean;
-}
-
-/** Where an entry of a map, an item of a list or a document begins. Lines and columns count from 0. */
-export interface Mark {
-  /** Undefined for a document. */
-  readonly step: string | number | undefined;
-  /** How many steps lead to it. */
-  readonly depth: number;
-  readonly key?: readonly [line: number, column: number];
-  /** Undefined where nothing is written, which is null. */
-  value: readonly [line: number, column: number] | undefined;
 }
 
 /**
@@ -53,43 +45,9 @@ export function quickParse(text: string, marks?: Mark[]): Reading | undefined {
   }
 }
 
-const NOT_PLAIN = new Error("not plain YAML");
 /** Characters with a meaning of their own for some reader, tabs among them, and what no pattern below should have to think of. */
 const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/u;
 const MAX_LEVELS = 40;
-const END = -1;
-
-interface Reader {
-  readonly lines: string[];
-  at: number;
-  /** Indentation of the line at hand, or END at the end of a document. */
-  indent: number;
-  /** Whether a value or key without quotes was met that is something else in YAML 1.1. */
-  ambiguous: boolean;
-  readonly marks: Mark[] | undefined;
-}
-
-/** Goes to the next line with content and returns its indentation; END at the end of the document. */
-function content(reader: Reader): number {
-  const { lines } = reader;
-  for (; reader.at < lines.length; reader.at += 1) {
-    const line = lines[reader.at] as string;
-    let indent = 0;
-    while (line.charCodeAt(indent) === SPACE) indent += 1;
-    if (indent === line.length || line.charCodeAt(indent) === HASH) continue;
-    if (indent === 0 && line.startsWith("---")) {
-      if (line.trimEnd() !== "---") throw NOT_PLAIN;
-      break;
-    }
-    return (reader.indent = indent);
-  }
-  return (reader.indent = END);
-}
-
-const SPACE = 0x20;
-const HASH = 0x23;
-const DASH = 0x2d;
-
 const isItem = (line: string, at: number): boolean => line.charCodeAt(at) === DASH && (line.length === at + 1 || line.charCodeAt(at + 1) === SPACE);
 
 /** A map or list whose first line is at hand and is indented by `least` at least. */
@@ -226,10 +184,6 @@ function matched(pattern: RegExp, line: string, start: number): RegExpExecArray 
   return found;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
-
-const unescape = (text: string): string => (text.includes("\\") ? text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped) : text);
-
 function plain(reader: Reader, line: string, start: number, parent: number): unknown {
   const comment = line.indexOf(" #", start);
   let end = comment < 0 ? line.length : comment;
@@ -238,76 +192,4 @@ function plain(reader: Reader, line: string, start: number, parent: number): unk
   if (text.includes(": ") || text.endsWith(":")) throw NOT_PLAIN;
   // Nothing goes on behind a comment.
   return typed(reader, comment < 0 ? went(reader, foldPlain(reader.lines, text, reader.at, parent)) : text);
-}
-
-const INTEGER = /^[-+]?[0-9]+$/;
-const FLOAT = /^[-+]?[0-9]+\.[0-9]+$/;
-/** Long, octal and hexadecimal numbers, exponents, open fractions, infinities. */
-const RARE = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|nan))$/i;
-
-/** What a plain scalar means in the core schema. Numbers of rare forms are left to the library. */
-function typed(reader: Reader, text: string): unknown {
-  switch (text) {
-    case "true":
-    case "True":
-    case "TRUE":
-      return true;
-    case "false":
-    case "False":
-    case "FALSE":
-      return false;
-    case "~":
-    case "null":
-    case "Null":
-    case "NULL":
-      return null;
-    default: {
-      const first = text.charCodeAt(0);
-      const mayBeNumber = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === DASH || first === 0x2e;
-      if (mayBeNumber ? NUMBER_1_1.test(text) || OTHER_1_1.test(text) : text.length <= 3 && BOOLEAN_1_1.test(text)) reader.ambiguous = true;
-      if (!mayBeNumber) return text;
-      if (INTEGER.test(text) && text.length < 16) return Number(text);
-      if (FLOAT.test(text)) return Number(text);
-      if (RARE.test(text)) throw NOT_PLAIN;
-      return text;
-    }
-  }
-}
-
-/** A literal block: its lines as they stand, without the indentation of the first. */
-function literal(reader: Reader, chomping: string, parent: number): string {
-  const { lines } = reader;
-  const from = (reader.at += 1);
-  let first = from;
-  while (first < lines.length && isBlank(lines[first] as string)) first += 1;
-  const start = lines[first];
-  let indent = 0;
-  while (start !== undefined && start.charCodeAt(indent) === SPACE) indent += 1;
-  // Without content its end is a matter of how the last line breaks.
-  if (start === undefined || indent <= parent) throw NOT_PLAIN;
-  const kept: string[] = [];
-  let last = 0;
-  let at = from;
-  for (; at < lines.length; at += 1) {
-    const line = lines[at] as string;
-    if (isBlank(line)) {
-      if (at < first && line.length > indent) throw NOT_PLAIN;
-      kept.push(line.slice(indent));
-      if (line.length > indent) last = kept.length;
-      continue;
-    }
-    if (!line.startsWith(" ".repeat(indent))) break;
-    kept.push(line.slice(indent));
-    last = kept.length;
-  }
-  if (chomping === "+") throw NOT_PLAIN;
-  reader.at = at;
-  if (content(reader) > parent) throw NOT_PLAIN;
-  const body = kept.slice(0, last).join("\n");
-  return chomping === "-" || body === "" ? body : `${body}\n`;
-}
-
-function isBlank(line: string): boolean {
-  for (let at = 0; at < line.length; at += 1) if (line.charCodeAt(at) !== SPACE) return false;
-  return true;
 }
