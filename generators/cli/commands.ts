@@ -155,7 +155,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "upgrade plan",
-    arguments: "[DIR] --to VERSION",
+    arguments: "[DIR] [--to VERSION]",
     summary: "the way to a version of Temporal, step by step, with what to see in between",
     positionals: 1,
     options: [{ name: "to", value: "VERSION", summary: "version of the server (1.32.1), a minor of it (1.32), or the name of a set (default: the newest)" }, JSON_OPTION],

@@ -82,6 +82,10 @@ test("leaves alone what only the library reads", () => {
   for (const text of ["a: [b,\n c]\n", "a: {b: *c}\n", "a: &x b\nc: *x\n", "a: !!str 1\n", "a: >\n  b\n", "a:\tb\n", "? a\n: b\n", "a: b\n c: d\n", "a: 1\na: 2\n", "a: 1e3\n", "a: 0x1F\n", "__proto__: 1\n", "1: a\n", "a\n", "a: 'b\nc'\n", "%YAML 1.2\n---\na: b\n", "a: \ud800\n", "a: |+\n  b\n\n"]) assert.is(quickParse(text), undefined, text);
 });
 
+test("leaves alone in no time what is long and ends too soon", () => {
+  for (const text of [`a: ["${"x".repeat(50_000)}\n`, `a: {'${"x".repeat(50_000)}\n`, `a: [${"x y ".repeat(20_000)}\n`, `a: "${"x".repeat(50_000)}\n`, `a: [${"a:".repeat(20_000)} \n`]) assert.is(quickParse(text), undefined);
+});
+
 test("a place in a text that was read quickly is the place that the library knows", () => {
   const text = "a:\n  - b: 1\n---\n# comment\nc: |\n  d\n";
   const { documents } = parseYaml(text, "x.yaml");
