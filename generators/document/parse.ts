@@ -1,8 +1,10 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding, Place } from "../finding.ts";
 import { tooDeepAt } from "./depth.ts";
 import { aliasFault, anchorFault, depthFault, duplicateFault, keyFault, manyAliasesFault, mergeFault, mergeMarker, placeIn, sizeFault, tagFault, unresolvedFault } from "./faults.ts";
+import { isTooLarge, MAX_LEVELS, mayBeDeep, MOST_VALUES } from "./limits.ts";
 import type { Path } from "./path.ts";
+import { placesIn } from "./places.ts";
 import { placesOf } from "./quick-places.ts";
 import { quickParse, type Reading } from "./quick.ts";
 
@@ -36,8 +38,6 @@ export interface ParseOptions {
 
 /** Aliases beyond this count are refused before they are expanded: a file of a few hundred bytes can otherwise fill the memory. */
 const MAX_ALIASES = 100;
-/** Composing calls itself once per level; a stack that runs out there can end the process. */
-const MAX_LEVELS = 64;
 /** After so many errors of one document the next ones say nothing new. */
 const MOST_ERRORS = 20;
 
@@ -71,11 +71,7 @@ function lazily(data: readonly unknown[], text: string, parse: () => readonly Ya
 }
 
 export function parseWhole(text: string, file: string, options: ParseOptions): ParsedYaml {
-  const lines = new LineCounter();
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const placeAt = placesIn(text, file);
   const deep = mayBeDeep(text) ? tooDeepAt(text, MAX_LEVELS) : undefined;
   if (deep !== undefined) return { documents: [], findings: [depthFault(text, deep, file, MAX_LEVELS)], ambiguous: true };
   if (isTooLarge(text)) return { documents: [], findings: [sizeFault(file, MOST_VALUES)], ambiguous: true };
@@ -84,7 +80,7 @@ export function parseWhole(text: string, file: string, options: ParseOptions): P
   const findings: Finding[] = [];
   const { plain = false, merge = false } = options;
   // Keys are compared below: the library's own comparison takes quadratic time.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false, uniqueKeys: false, merge, logLevel: "silent", prettyErrors: false });
+  const parsed = parseAllDocuments(text, { keepSourceTokens: false, uniqueKeys: false, merge, logLevel: "silent", prettyErrors: false });
   const documents: YamlDocument[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
     const faults = faultsOf(document, plain, placeAt);
@@ -97,36 +93,11 @@ export function parseWhole(text: string, file: string, options: ParseOptions): P
   return { documents, findings: marker === undefined ? findings : [unresolvedFault(placeAt(marker))], ambiguous: true };
 }
 
-/** The library keeps some hundred bytes for every value and every document; the largest manifests have a tenth of this. */
-const MOST_VALUES = 500_000;
-
-function isTooLarge(text: string): boolean {
-  if (text.length < MOST_VALUES) return false;
-  let values = 0;
-  for (let at = 0; at < text.length && values <= MOST_VALUES; at += 1) {
-    const unit = text.charCodeAt(at);
-    // Commas, colons and dashes; a line that divides documents has three, and a document takes as much as three values.
-    if (unit === 0x2c || unit === 0x3a || unit === 0x2d) values += 1;
-  }
-  return values > MOST_VALUES;
-}
-
 /** What no reader of YAML takes, wherever it stands. */
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
-/** The library counts lines while it parses, and this is said before. */
 function controlFault(text: string, { index, 0: character }: RegExpExecArray, file: string): Finding {
   return { ...placeIn(text, index, file), code: "yaml/syntax", severity: "error", reason: `Here stands the control character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}, which no reader of YAML takes.`, remedy: "Remove it; in double quotes it can be written with a backslash." };
-}
-
-/** Depth needs brackets, or a line that begins with a long indentation or many dashes: most texts have neither. */
-function mayBeDeep(text: string): boolean {
-  let open = 0;
-  for (let i = 0; i < text.length && open <= MAX_LEVELS; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x5b || unit === 0x7b) open += 1;
-  }
-  return open > MAX_LEVELS || /^[ \t?:-]{64}/m.test(text);
 }
 
 function faultsOf(document: Document.Parsed, plain: boolean, placeAt: (offset: number) => Place): Finding[] {

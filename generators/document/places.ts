@@ -1,0 +1,16 @@
+import type { Place } from "../finding.ts";
+
+/** The line and column of an offset. The library's own counter misses line ends behind some errors. */
+export function placesIn(text: string, file: string): (offset: number) => Place {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { file, line: low + 1, column: Math.max(offset - (starts[low] as number), 0) + 1 };
+  };
+}
