@@ -90,9 +90,13 @@ function casesOfYears(): Case[] {
     make(enterprise)(folder);
     age(folder);
   });
-  const hundred = copies(join(work, "hundred"), platform, make(answers));
+  const answersOfAll = () => writeFileSync(answers, hundredClusters(readFileSync(join(root, "examples/homelab.yaml"), "utf8")));
+  const hundred = copies(join(work, "hundred"), platform, (folder) => {
+    answersOfAll();
+    make(answers)(folder);
+  });
   const write = () => {
-    writeFileSync(answers, hundredClusters(readFileSync(join(root, "examples/homelab.yaml"), "utf8")));
+    answersOfAll();
     rmSync(platform, { recursive: true, force: true });
   };
   return [
