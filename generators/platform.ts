@@ -104,7 +104,8 @@ export const platformQuestions: readonly Question[] = [
     why: "The computed PostgreSQL is larger than what is taken without a load test.", check: textAt(inCluster("sizing", "acceptedBecause")),
   },
   {
-    id: "memory", kind: "text", path: inCluster("memoryBudget"), when: isSmall, optional: true,
+    // What is too large for one PostgreSQL without a test fits into no budget of a small machine.
+    id: "memory", kind: "text", path: inCluster("memoryBudget"), when: (said, { found }) => isSmall(said) && found?.has("sizing/needs-acceptance") !== true, optional: true,
     why: "What else lives on the machine keeps the rest.", fallback: () => "6Gi", check: textAt(inCluster("memoryBudget")),
   },
   {
