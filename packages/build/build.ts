@@ -4,7 +4,7 @@
  */
 import { build, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -30,9 +30,8 @@ const dataBeside: Plugin = {
   },
 };
 
-await rm(derived, { recursive: true, force: true });
+await emptyDerived();
 await rm(published, { recursive: true, force: true });
-await mkdir(derived, { recursive: true });
 
 const verbatim = await compileTemplateFolder();
 await buildAnswersValidator(derived);
@@ -40,6 +39,16 @@ buildValidators(derived);
 await writeFile(`${derived}/${RULES}`, JSON.stringify(await parsedRules()));
 await writeFile(`${derived}/${VERBATIM}`, JSON.stringify(await withData(verbatim)));
 await bundle();
+
+/** Platforms that were generated into this folder, as the README's commands do, are somebody's to read: they stay. */
+async function emptyDerived(): Promise<void> {
+  await mkdir(derived, { recursive: true });
+  await Promise.all(derivedPaths().map((path) => rm(`${root}${path}`, { recursive: true, force: true })));
+}
+
+function derivedPaths(): string[] {
+  return readdirSync(derived).filter((name) => !existsSync(`${derived}/${name}/platform.yaml`)).map((name) => `build/${name}`);
+}
 
 async function compileTemplateFolder(): Promise<CompiledTemplates["verbatim"]> {
   const schema = await readFile(`${root}schemas/answers.schema.json`, "utf8");
@@ -101,7 +110,7 @@ async function bundle(): Promise<void> {
     minifyWhitespace: true,
     legalComments: "none",
     chunkNames: "chunks/[name]-[hash]",
-    define: { GENERATOR_VERSION: JSON.stringify(version), BUILD_DIGEST: JSON.stringify(digestOf(["generators", "build", "package-lock.json"])) },
+    define: { GENERATOR_VERSION: JSON.stringify(version), BUILD_DIGEST: JSON.stringify(digestOf(["generators", ...derivedPaths(), "package-lock.json"])) },
     // Packages in CommonJS that bundle to ESM still ask for `require`.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     plugins: [dataBeside],
