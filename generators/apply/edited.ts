@@ -1,9 +1,9 @@
-import * as crypto from "node:crypto";
 import { constants, readFileSync } from "node:fs";
 import type { Finding } from "../finding.ts";
+import { digest } from "../plan/digest.ts";
 import { decodeText, withoutStyle } from "../plan/text.ts";
 import { describeError, isSystemError } from "./faults.ts";
-import type { LockedFile } from "./lock.ts";
+import { digestsByPath, type LockedFile } from "./lock.ts";
 import { statusOf } from "./paths.ts";
 
 /** No emitted text is as large, whatever its line ends: what is larger need not be read to be told from it. */
@@ -18,13 +18,7 @@ const FLAGS = (constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
  * disregarded; nothing is parsed, and no link followed. A file that the system does not let us read is an error.
  */
 export function editedFiles(root: string, files: readonly LockedFile[]): { readonly edited: readonly string[]; readonly findings: readonly Finding[] } {
-  const emitted = new Map<string, string[]>();
-  for (const { path, sha256, ownership } of files) {
-    if (ownership !== "generated") continue;
-    const digests = emitted.get(path);
-    if (digests) digests.push(sha256);
-    else emitted.set(path, [sha256]);
-  }
+  const emitted = digestsByPath(files.filter(({ ownership }) => ownership === "generated"));
   const isFolder = folders(root);
   const findings: Finding[] = [];
   const edited = [...emitted].flatMap(([path, digests]) => {
@@ -64,17 +58,13 @@ function isEmitted(file: string, digests: readonly string[]): boolean {
     if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ELOOP")) return false;
     throw error;
   }
-  if (!text.includes("\ufffd")) return digests.includes(digestOf(text)) || hasStyle(text, digests);
+  if (!text.includes("\ufffd")) return digests.includes(digest(text)) || hasStyle(text, digests);
   const bytes = readFileSync(file, { flag: FLAGS });
   const exact = decodeText(bytes);
-  return exact !== undefined && (digests.includes(digestOf(exact)) || hasStyle(exact, digests));
+  return exact !== undefined && (digests.includes(digest(exact)) || hasStyle(exact, digests));
 }
 
 function hasStyle(text: string, digests: readonly string[]): boolean {
   const content = withoutStyle(text);
-  return content !== text && digests.includes(digestOf(content));
+  return content !== text && digests.includes(digest(content));
 }
-
-/** The digest in one call where Node has it (20.12). */
-const digestOf: (text: string) => string =
-  "hash" in crypto && typeof crypto.hash === "function" ? (text) => (crypto.hash as (algorithm: string, data: string) => string)("sha256", text) : (text) => crypto.createHash("sha256").update(text).digest("hex");

@@ -8,6 +8,7 @@ export { readObjects } from "./read-objects.ts";
 export { readMine } from "./read.ts";
 export { editedFiles } from "./edited.ts";
 export { readTree } from "./read-tree.ts";
+export { digestsByPath } from "./lock.ts";
 export type { ClusterState, FrozenChoice, Lock, LockedFile, Provenance } from "./lock.ts";
 export type { OnStep } from "./write.ts";
 export { replaceText } from "./replace-text.ts";

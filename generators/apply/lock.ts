@@ -37,6 +37,17 @@ export interface LockedFile extends Emitted {
   readonly sha256: string;
 }
 
+/** Path → digests of the texts emitted there: after a merge of two branches there may be two. */
+export function digestsByPath(files: readonly LockedFile[]): Map<string, string[]> {
+  const digests = new Map<string, string[]>();
+  for (const { path, sha256 } of files) {
+    const known = digests.get(path);
+    if (known) known.push(sha256);
+    else digests.set(path, [sha256]);
+  }
+  return digests;
+}
+
 /** The lock as read: after a merge of two branches most things may stand there twice. */
 export interface Lock {
   readonly generators: readonly string[];

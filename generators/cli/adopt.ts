@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import { applyUpdate, readLock, readMine, readObjects, recover, type Lock } from "../apply/index.ts";
+import { applyUpdate, digestsByPath, readLock, readMine, readObjects, recover, type Lock } from "../apply/index.ts";
 import { isError, sortFindings, type Finding } from "../finding.ts";
 import { adopt, digest, type Adopted, type Emitted, type Plan, type Verdict } from "../plan/index.ts";
 import { adoptedProvenance, refusedAdoption } from "./adopt-choices.ts";
@@ -34,7 +34,7 @@ export async function run(context: Context): Promise<number> {
   const refusals = [...unread, ...broken, ...refusedAdoption(generated, usable ? lock : undefined, mine, context.options("accept-permanent-change"), file)];
   if (refusals.some(isError)) return refuse(context, refusals, undefined, source);
 
-  const adopted = adopt(generated.tree, { mine, recorded: usable ? digestsOf(lock) : undefined, former: formerOf(lock), objects });
+  const adopted = adopt(generated.tree, { mine, recorded: usable ? digestsByPath(lock.files) : undefined, former: formerOf(lock), objects });
   const whole = usable && lock.files.every(({ sha256 }) => objects.has(sha256));
   const notes = [...recovered, ...faults.map(asWarning), ...refusals, ...findings];
   if (whole) return end(context, adopted, [...notes, WHOLE], false);
@@ -51,12 +51,6 @@ const asWarning = (finding: Finding): Finding => ({ ...finding, severity: "warni
 
 const WAITING: Finding = { code: "adopt/waiting", severity: "error", reason: "While ids are awaited only a part is emitted, and everything else would be taken for yours.", remedy: "Write the ids into platform.yaml first." };
 const WHOLE: Finding = { code: "adopt/record-whole", severity: "info", reason: "The record is complete, so there is nothing to rebuild.", remedy: `${NAME} check says what is edited, and whether an update is available.` };
-
-const digestsOf = ({ files }: Lock): Map<string, string[]> => {
-  const digests = new Map<string, string[]>();
-  for (const { path, sha256 } of files) digests.set(path, [...(digests.get(path) ?? []), sha256]);
-  return digests;
-};
 
 const formerOf = ({ files }: Lock): ReadonlyMap<string, Emitted> => new Map(files.map(({ path, executable, ownership }) => [path, { executable, ownership }]));
 

@@ -1,4 +1,4 @@
-import type { Lock } from "../apply/index.ts";
+import { digestsByPath, type Lock } from "../apply/index.ts";
 import { isError, type Finding } from "../finding.ts";
 import { digest } from "../plan/index.ts";
 import { generate } from "./generate.ts";
@@ -20,11 +20,10 @@ export function compareWithAnswers(text: string, file: string, lock: Lock): { re
   if (refusals.some(isError)) return { state: "refused", findings: all };
   // What was held back is behind the answers, and nothing but the next update can say how far.
   if (generated.waiting) return { state: "update-available", findings: all };
-  const emitted = new Map<string, Set<string>>();
-  for (const { path, sha256 } of lock.files) emitted.set(path, (emitted.get(path) ?? new Set()).add(sha256));
+  const emitted = digestsByPath(lock.files);
   const differs =
     generated.platformYaml !== text ||
     emitted.size !== generated.tree.size ||
-    [...generated.tree].some(([path, { text: content, ownership }]) => !emitted.has(path) || (ownership === "generated" && !emitted.get(path)?.has(digest(content))));
+    [...generated.tree].some(([path, { text: content, ownership }]) => !emitted.has(path) || (ownership === "generated" && !emitted.get(path)?.includes(digest(content))));
   return { state: differs ? "update-available" : undefined, findings: all };
 }
