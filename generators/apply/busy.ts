@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
@@ -9,17 +10,20 @@ import { readRegular } from "./read.ts";
 
 const BUSY_FILE = `${RECORD_FOLDER}/busy`;
 
-/** Held for a moment by whoever removes the claim of a process that is gone. It is named like a stage: what is left of it the next run removes. */
-const TAKEOVER_FILE = `${RECORD_FOLDER}/stage-claim`;
+/** What is named like this is a claim on the right to replace a claim, or one on its way into place. The names are those of stages: what is left of them the next run removes. */
+const CLAIM_NAME = /^stage-claim[0-9a-f]{0,12}$/;
 
-/** So often, and so long (milliseconds), a run waits for another one that is at the same moment writing its claim or removing an old one. */
-const ATTEMPTS = 20;
+/** So often, and so long (milliseconds), a run waits for another one that is at the same moment replacing a claim. */
+const ATTEMPTS = 40;
 const PAUSE = 5;
+
+/** Runs that ended one inside the other while each was replacing the claim of the one before; no more were ever seen than one. */
+const DEEPEST = 8;
 
 /** Upper limit of a claim, in bytes: it holds one line with a process number and the name of a machine. */
 const LARGEST_CLAIM = 512;
 
-/** Repositories that this process works on: its own number alone does not say so, since numbers are used again after a crash. */
+/** Claims of this process: its own number alone does not say so, since numbers are used again after a crash. */
 const held = new Set<string>();
 
 /** The process that a claim names. Earlier versions named no machine; then it is this one. */
@@ -35,19 +39,48 @@ interface Owner {
  */
 export function claim(root: string): { readonly release: () => void } | { readonly finding: Finding } {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (put(join(root, BUSY_FILE))) {
-      held.add(root);
-      return { release: () => release(root) };
-    }
+    if (acquire(root, 0)) return { release: () => release(root, 0) };
     const finding = refuseClaim(root);
     if (finding) return { finding };
-    if (!takeOver(root)) pause();
+    pause();
   }
   return { finding: busyFinding(root) };
 }
 
-/** Writes a claim where there is none. */
-function put(path: string): boolean {
+/** The claim of the repository is of level 0; whoever replaces one of level n holds that of level n + 1 meanwhile. */
+const claimFile = (level: number): string => (level === 0 ? BUSY_FILE : `${RECORD_FOLDER}/stage-claim${level === 1 ? "" : level}`);
+
+/**
+ * Takes a claim that nobody has, or that the process which had it left. The latter is replaced and never removed: between removing
+ * and creating, another process that saw the old one would remove the new one. Only the holder of the next level replaces,
+ * and looks again once it holds that; so a claim that is not its own never changes under it.
+ */
+function acquire(root: string, level: number): boolean {
+  if (level > DEEPEST) return false;
+  const path = join(root, claimFile(level));
+  const written = `${RECORD_FOLDER}/stage-claim${randomBytes(6).toString("hex")}`;
+  const own = join(root, written);
+  writeFileSync(own, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+  try {
+    if (!put(own, path) && !replace(root, level, own)) return false;
+    held.add(path);
+    return true;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Puts a claim, with all that it says, where there is none. */
+function put(own: string, path: string): boolean {
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    // Another run has tidied up meanwhile.
+    if (error.code === "EEXIST" || error.code === "ENOENT") return false;
+  }
+  // A file system without links: for a moment the claim is there and empty, which `ownerOf` waits for.
   try {
     writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: "wx" });
     return true;
@@ -58,24 +91,28 @@ function put(path: string): boolean {
   }
 }
 
-/**
- * Removes the claim of a process that is gone. Several processes may have found it: each looks once more while it alone may remove one,
- * so that what another has put in its place meanwhile stays.
- */
-function takeOver(root: string): boolean {
-  const guard = join(root, TAKEOVER_FILE);
-  if (!put(guard)) {
-    // Its process ended right here.
-    if (!isAlive(ownerOf(root, TAKEOVER_FILE), root)) rmSync(guard, { recursive: true, force: true });
-    return false;
-  }
+function replace(root: string, level: number, own: string): boolean {
+  if (!isAbandoned(root, level) || !acquire(root, level + 1)) return false;
   try {
-    if (refuseClaim(root) === undefined) rmSync(join(root, BUSY_FILE), { force: true });
+    if (!isAbandoned(root, level)) return false;
+    renameSync(own, join(root, claimFile(level)));
     return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === "ENOENT") return false;
+    throw error;
   } finally {
-    rmSync(guard, { force: true });
+    release(root, level + 1);
   }
 }
+
+/** True for a claim that is there, and whose process is not. The one reading tells both: a claim that is given back and taken anew in between must not look abandoned. */
+function isAbandoned(root: string, level: number): boolean {
+  const owner = ownerOf(root, claimFile(level));
+  return owner === "nobody" || (owner !== undefined && !isAlive(owner, root, claimFile(level)));
+}
+
+/** True for the name, in the record folder, of what a process that still runs needs for its claim. */
+export const isClaimOfOther = (root: string, name: string): boolean => CLAIM_NAME.test(name) && isHeld(root, `${RECORD_FOLDER}/${name}`);
 
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
 
@@ -98,14 +135,16 @@ export function refuseClaim(root: string): Finding | undefined {
 }
 
 /** True when a process that still runs holds the repository, or may still run for all that can be seen from this machine. */
-export function isClaimed(root: string): boolean {
-  return isAlive(ownerOf(root, BUSY_FILE), root);
+export const isClaimed = (root: string): boolean => isHeld(root, BUSY_FILE);
+
+function isHeld(root: string, file: string): boolean {
+  const owner = ownerOf(root, file);
+  return owner !== undefined && owner !== "nobody" && isAlive(owner, root, file);
 }
 
-function isAlive(owner: Owner | undefined, root: string): boolean {
-  if (owner === undefined) return false;
+function isAlive(owner: Owner, root: string, file: string): boolean {
   if (owner.host !== hostname()) return true;
-  if (owner.process === process.pid) return held.has(root);
+  if (owner.process === process.pid) return held.has(join(root, file));
   try {
     process.kill(owner.process, 0);
     return true;
@@ -114,28 +153,30 @@ function isAlive(owner: Owner | undefined, root: string): boolean {
   }
 }
 
-function release(root: string): void {
-  held.delete(root);
+function release(root: string, level: number): void {
+  const path = join(root, claimFile(level));
+  held.delete(path);
   try {
-    rmSync(join(root, BUSY_FILE), { force: true });
+    rmSync(path, { force: true });
   } catch (error) {
     // What stays behind names a process that will be gone; the next run takes it over.
     if (!isSystemError(error)) throw error;
   }
 }
 
-/** Who wrote a claim; undefined when it does not say so. An empty one gets its content at this very moment, or never. */
-function ownerOf(root: string, path: string): Owner | undefined {
+/** Who wrote a claim; undefined where there is none, or no regular file. An empty one gets its content at this very moment, or never. */
+function ownerOf(root: string, path: string): Owner | "nobody" | undefined {
   try {
     for (let attempt = 0; ; attempt += 1) {
       const file = readRegular(root, path, LARGEST_CLAIM);
-      if (file.kind === "bytes" && file.bytes.length === 0 && attempt < ATTEMPTS) {
+      if (file.kind === "too-large") return "nobody";
+      if (file.kind !== "bytes") return undefined;
+      if (file.bytes.length === 0 && attempt < ATTEMPTS) {
         pause();
         continue;
       }
-      const text = file.kind === "bytes" ? (decodeText(file.bytes) ?? "").trim() : "";
-      const [, number, host = hostname()] = /^([1-9]\d{0,9})(?: ([!-~]{1,255}))?$/.exec(text) ?? [];
-      return number === undefined ? undefined : { process: Number(number), host };
+      const [, number, host = hostname()] = /^([1-9]\d{0,9})(?: ([!-~]{1,255}))?$/.exec((decodeText(file.bytes) ?? "").trim()) ?? [];
+      return number === undefined ? "nobody" : { process: Number(number), host };
     }
   } catch (error) {
     if (isSystemError(error)) return undefined;
@@ -144,7 +185,8 @@ function ownerOf(root: string, path: string): Owner | undefined {
 }
 
 function busyFinding(root: string): Finding {
-  const { process: number = "unknown", host = hostname() } = ownerOf(root, BUSY_FILE) ?? {};
+  const owner = ownerOf(root, BUSY_FILE);
+  const { process: number, host } = typeof owner === "object" ? owner : { process: "unknown", host: hostname() };
   const elsewhere = host !== hostname();
   return {
     code: "apply/busy",

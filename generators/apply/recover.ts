@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
 import { decodeText } from "../plan/index.ts";
-import { claim, isClaimed, refuseClaim } from "./busy.ts";
+import { claim, isClaimed, isClaimOfOther, refuseClaim } from "./busy.ts";
 import { describeError } from "./faults.ts";
 import { goBack, goForward, wasReverted } from "./execute.ts";
 import { DONE_NAME, doneName, JOURNAL_BACK_FILE, JOURNAL_FILE, parseJournal, STAGE_NAME, type Journal } from "./journal.ts";
@@ -94,7 +94,7 @@ export async function removeTraces(root: string, journal: Journal | undefined, o
     unlinkSync(join(root, file));
   }
   for (const name of readdirSync(folder)) {
-    if (!STAGE_NAME.test(name) && !DONE_NAME.test(name)) continue;
+    if ((!STAGE_NAME.test(name) && !DONE_NAME.test(name)) || isClaimOfOther(root, name)) continue;
     onStep(`remove ${RECORD_FOLDER}/${name}`);
     rmSync(join(folder, name), { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { claim } from "../../generators/apply/busy.ts";
 
@@ -16,6 +16,8 @@ for (const until = Date.now() + 20_000; had < Number(times) && Date.now() < unti
   } catch {
     shared += 1;
   }
-  writeFileSync(join(root, ".temporal-platform/busy"), "999999999\n");
+  // In one step, as no process ends in the middle of a rename.
+  writeFileSync(join(root, `left-${process.pid}`), "999999999\n");
+  renameSync(join(root, `left-${process.pid}`), join(root, ".temporal-platform/busy"));
 }
 console.log(JSON.stringify({ had, shared }));
