@@ -11,7 +11,7 @@ import { readRegular } from "./read.ts";
 const BUSY_FILE = `${RECORD_FOLDER}/busy`;
 
 /** What is named like this is a claim on the right to replace a claim, or one on its way into place. The names are those of stages: what is left of them the next run removes. */
-const CLAIM_NAME = /^stage-claim[0-9a-f]{0,12}$/;
+export const CLAIM_NAME = /^stage-claim[0-9a-f]{0,12}$/;
 
 /** So often, and so long (milliseconds), a run waits for another one that is at the same moment replacing a claim. */
 const ATTEMPTS = 40;
@@ -61,13 +61,14 @@ function acquire(root: string, level: number): boolean {
   const written = `${RECORD_FOLDER}/stage-claim${randomBytes(6).toString("hex")}`;
   const own = join(root, written);
   writeFileSync(own, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+  let taken = false;
   try {
-    if (!put(own, path) && !replace(root, level, own)) return false;
-    held.add(path);
-    return true;
+    taken = put(own, path) || replace(root, level, own);
   } finally {
     rmSync(own, { force: true });
   }
+  if (taken) held.add(path);
+  return taken;
 }
 
 /** Puts a claim, with all that it says, where there is none. */

@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../finding.ts";
 import { decodeText } from "../plan/index.ts";
-import { claim, isClaimed, isClaimOfOther, refuseClaim } from "./busy.ts";
+import { claim, CLAIM_NAME, isClaimed, isClaimOfOther, refuseClaim } from "./busy.ts";
 import { describeError } from "./faults.ts";
 import { goBack, goForward, wasReverted } from "./execute.ts";
 import { DONE_NAME, doneName, JOURNAL_BACK_FILE, JOURNAL_FILE, parseJournal, STAGE_NAME, type Journal } from "./journal.ts";
@@ -133,8 +133,8 @@ function removeLitter(place: Extract<Location, { kind: "absent" }>, onStep: OnSt
   return found;
 }
 
-/** True for a folder in which there is nothing but folders: the run ended before it could sign it. */
+/** True for a folder in which there is nothing but folders, and a claim that was not put in place: the run ended before it could sign it. */
 function isBare(folder: string): boolean {
   if (statusOf(folder)?.isDirectory() !== true) return false;
-  return readdirSync(folder).every((name) => isBare(join(folder, name)));
+  return readdirSync(folder).every((name) => CLAIM_NAME.test(name) || isBare(join(folder, name)));
 }

@@ -62,6 +62,13 @@ export class Durable {
     this.pending.push({ leaves: [source, oldName], takes: [target, newName, entry] });
   }
 
+  linked(from: string, to: string): void {
+    const entry = this.find(from);
+    const [folder, name] = this.place(to);
+    folder.now.set(name, entry);
+    this.pending.push({ takes: [folder, name, entry] });
+  }
+
   flushed(path: string): void {
     const entry = path === this.root ? this.top : this.find(path);
     if (entry.kind === "folder") {

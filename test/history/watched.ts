@@ -22,8 +22,8 @@ export class Death extends Error {}
 export type Judge = (call: Call) => void;
 
 const real = { ...fs };
-const WATCHED = ["openSync", "closeSync", "writeFileSync", "readFileSync", "fchmodSync", "fsync", "mkdirSync", "chmodSync", "renameSync", "unlinkSync", "rmdirSync", "rmSync", "lstatSync", "statSync", "fstatSync", "readdirSync", "realpathSync"] as const;
-const UNEXPECTED = ["appendFileSync", "copyFileSync", "cpSync", "createReadStream", "createWriteStream", "fdatasync", "fdatasyncSync", "fsyncSync", "ftruncateSync", "linkSync", "mkdtempSync", "rename", "symlinkSync", "truncateSync", "unlink", "utimesSync", "writeFile", "writeSync", "readFile", "open", "rm", "mkdir"] as const;
+const WATCHED = ["openSync", "closeSync", "writeFileSync", "readFileSync", "fchmodSync", "fsync", "mkdirSync", "chmodSync", "renameSync", "linkSync", "unlinkSync", "rmdirSync", "rmSync", "lstatSync", "statSync", "fstatSync", "readdirSync", "realpathSync"] as const;
+const UNEXPECTED = ["appendFileSync", "copyFileSync", "cpSync", "createReadStream", "createWriteStream", "fdatasync", "fdatasyncSync", "fsyncSync", "ftruncateSync", "mkdtempSync", "rename", "symlinkSync", "truncateSync", "unlink", "utimesSync", "writeFile", "writeSync", "readFile", "open", "rm", "mkdir"] as const;
 
 /** Runs an act with every call below `root` announced to `judge`, and told to `durable` once it is made. */
 export async function watched<T>(root: string, judge: Judge, act: () => Promise<T>, durable?: Durable): Promise<T> {
@@ -124,6 +124,12 @@ export async function watched<T>(root: string, judge: Judge, act: () => Promise<
       change("rename", `${from} to ${to}`);
       real.renameSync(from, to);
       durable?.renamed(from, to);
+    },
+    linkSync: (from: string, to: string) => {
+      if (!ours(from)) return real.linkSync(from, to);
+      change("link", `${from} to ${to}`);
+      real.linkSync(from, to);
+      durable?.linked(from, to);
     },
     unlinkSync: (path: string) => (ours(path) ? remove(path) : real.unlinkSync(path)),
     rmdirSync: (path: string) => {
