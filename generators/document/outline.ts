@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type Pair, type ParsedNode } from "yaml";
+import { shapesOf, type DocumentShape, type Shape } from "./shapes.ts";
 
 /**
  * A YAML text as nested parts that lose no byte: `lead + head + (children or value) + tail` of all parts, one behind the other, is the text.
@@ -21,20 +21,22 @@ export interface Part {
   readonly data: unknown;
 }
 
-/** The parts of a text, or undefined when it has something that parts cannot say: a fault, anchors, tags, explicit keys. */
-export function outline(text: string): readonly Part[] | undefined {
-  const parsed = parseAllDocuments(text, { keepSourceTokens: false, uniqueKeys: true, merge: false, logLevel: "silent" });
-  if (!Array.isArray(parsed)) return [];
+/**
+ * The parts of a text, or undefined when it has something that parts cannot say: a fault, anchors, tags, explicit keys.
+ * @param shapes how the text is read
+ */
+export function outline(text: string, shapes: (text: string) => readonly DocumentShape[] | undefined = shapesOf): readonly Part[] | undefined {
+  const read = shapes(text);
+  if (read === undefined) return undefined;
   const documents: Part[] = [];
   let at = 0;
-  for (const [index, document] of parsed.entries()) {
-    const last = index === parsed.length - 1;
-    const end = last ? text.length : lineEnd(text, Math.max(at, document.range[2] - 1), text.length);
-    if (!isPlain(document)) return undefined;
-    const part = documentPart(text, document, at, end);
+  for (const [index, { root, end }] of read.entries()) {
+    const last = index === read.length - 1;
+    const to = last ? text.length : lineEnd(text, Math.max(at, end - 1), text.length);
+    const part = documentPart(text, root, at, to);
     if (part === undefined) return undefined;
     documents.push(part);
-    at = end;
+    at = to;
   }
   return documents.map(textOf).join("") === text ? documents : undefined;
 }
@@ -42,55 +44,36 @@ export function outline(text: string): readonly Part[] | undefined {
 /** The bytes of a part. */
 export const textOf = (part: Part): string => part.lead + part.head + (part.children.length > 0 ? part.children.map(textOf).join("") : part.value) + part.tail;
 
-function isPlain(document: Document.Parsed): boolean {
-  let plain = document.errors.length === 0;
-  visit(document, {
-    Node(_, node) {
-      const { tag, anchor } = node as { tag?: string; anchor?: string };
-      if (isAlias(node) || anchor !== undefined || (tag !== undefined && !isCollection(node) && !isScalar(node))) plain = false;
-    },
-    Pair(_, { key }) {
-      if (!isScalar(key)) plain = false;
-    },
-  });
-  return plain;
-}
-
-function documentPart(text: string, document: Document.Parsed, from: number, to: number): Part | undefined {
-  const node = document.contents as ParsedNode | null;
-  if (node === null) return { key: "", kind: "leaf", lead: "", head: "", value: text.slice(from, to), tail: "", children: [], column: 0, data: null };
-  const source: Source = { text, limit: to, dataOf: (each) => each.toJS(document) };
-  const data: unknown = document.toJS();
-  const start = lineStart(text, node.range[0], from);
+function documentPart(text: string, root: Shape | undefined, from: number, to: number): Part | undefined {
+  if (root?.range === undefined) return { key: "", kind: "leaf", lead: "", head: "", value: text.slice(from, to), tail: "", children: [], column: 0, data: null };
+  const { data, block } = root;
+  const start = lineStart(text, root.range[0], from);
   // The marker belongs to the document, comments behind it to the first entry.
   const marker = /^---[^\n]*\n/gm;
   let head = from;
   for (let found = marker.exec(text.slice(from, start)); found; found = marker.exec(text.slice(from, start))) head = from + found.index + found[0].length;
-  if (!isBlock(node)) {
-    const end = lineEnd(text, node.range[1], to);
+  if (block === undefined) {
+    const end = lineEnd(text, root.range[1], to);
     return { key: "", kind: "leaf", lead: "", head: text.slice(from, start), value: text.slice(start, end), tail: text.slice(end, to), children: [], column: 0, data };
   }
-  const children = childrenOf(source, node, head);
+  const children = childrenOf({ text, limit: to }, root, head);
   if (children === undefined) return undefined;
-  return { key: "", kind: isMap(node) ? "map" : "list", lead: "", head: text.slice(from, head), value: "", tail: text.slice(children.end, to), children: children.parts, column: children.parts[0]?.column ?? 0, data };
+  return { key: "", kind: block, lead: "", head: text.slice(from, head), value: "", tail: text.slice(children.end, to), children: children.parts, column: children.parts[0]?.column ?? 0, data };
 }
-
-const isBlock = (node: ParsedNode | null | undefined): node is ParsedNode & { flow?: false } => isCollection(node) && !node.flow && node.items.length > 0;
 
 /** What every part of one document is cut from. */
 interface Source {
   readonly text: string;
   /** Offset at which the document ends. */
   readonly limit: number;
-  readonly dataOf: (node: ParsedNode) => unknown;
 }
 
 /** Parts of the entries or items, each from the end of the one before; and where the last one ends. */
-function childrenOf(source: Source, node: ParsedNode, from: number): { parts: Part[]; end: number } | undefined {
+function childrenOf(source: Source, shape: Shape, from: number): { parts: Part[]; end: number } | undefined {
   const parts: Part[] = [];
   let at = from;
-  for (const item of (node as { items: unknown[] }).items) {
-    const part = isMap(node) ? entryPart(source, item as Pair<ParsedNode, ParsedNode | null>, at) : isSeq(node) ? itemPart(source, item as ParsedNode, at) : undefined;
+  for (const child of shape.children) {
+    const part = child.key === undefined ? itemPart(source, child, at) : entryPart(source, child, child.key, at);
     if (part === undefined) return undefined;
     parts.push(part.part);
     at = part.end;
@@ -98,20 +81,23 @@ function childrenOf(source: Source, node: ParsedNode, from: number): { parts: Pa
   return { parts, end: at };
 }
 
-function entryPart(source: Source, { key, value }: Pair<ParsedNode, ParsedNode | null>, from: number) {
+function entryPart(source: Source, shape: Shape, key: NonNullable<Shape["key"]>, from: number) {
   const { text } = source;
-  const start = Math.max(from, indentStart(text, key.range[0]));
-  const colon = text.indexOf(":", key.range[1]);
-  if (colon < 0 || text.slice(key.range[1], colon).trim() !== "" || text[key.range[0]] === "?") return undefined;
-  return valuePart(source, String((key as { value?: unknown }).value), value, { from, start, column: columnOf(text, key.range[0]), behind: colon + 1 });
+  const start = Math.max(from, indentStart(text, key.start));
+  const colon = text.indexOf(":", key.end);
+  if (colon < 0 || text.slice(key.end, colon).trim() !== "" || text[key.start] === "?") return undefined;
+  return valuePart(source, key.text, shape, { from, start, column: columnOf(text, key.start), behind: colon + 1 });
 }
 
-function itemPart(source: Source, value: ParsedNode, from: number) {
+/** Comments and blank lines, and the dash behind them. */
+const TO_DASH = /(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*-/y;
+
+function itemPart(source: Source, shape: Shape, from: number) {
   const { text } = source;
-  const dash = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*-/.exec(text.slice(from, value.range[0] + 1));
-  if (dash === null) return undefined;
-  const behind = from + dash[0].length;
-  return valuePart(source, "", value, { from, start: Math.max(from, indentStart(text, behind - 1)), column: columnOf(text, behind - 1), behind });
+  TO_DASH.lastIndex = from;
+  if (!TO_DASH.test(text)) return undefined;
+  const behind = TO_DASH.lastIndex;
+  return valuePart(source, "", shape, { from, start: Math.max(from, indentStart(text, behind - 1)), column: columnOf(text, behind - 1), behind });
 }
 
 interface Position {
@@ -122,20 +108,19 @@ interface Position {
   readonly behind: number;
 }
 
-function valuePart({ text, limit, dataOf }: Source, key: string, value: ParsedNode | null, { from, start, column, behind }: Position) {
+function valuePart(source: Source, key: string, shape: Shape, { from, start, column, behind }: Position) {
+  const { text, limit } = source;
+  const { range, block, data } = shape;
   const lead = text.slice(from, start);
-  const data: unknown = value === null ? null : dataOf(value);
-  if (isBlock(value)) {
-    const sameLine = !text.slice(behind, value.range[0]).includes("\n");
-    const inside = sameLine ? value.range[0] : lineEnd(text, behind, limit);
-    const children = childrenOf({ text, limit, dataOf }, value, inside);
+  if (range !== undefined && block !== undefined) {
+    const sameLine = !text.slice(behind, range[0]).includes("\n");
+    const inside = sameLine ? range[0] : lineEnd(text, behind, limit);
+    const children = childrenOf(source, shape, inside);
     if (children === undefined) return undefined;
-    const part: Part = { key, kind: isMap(value) ? "map" : "list", lead, head: text.slice(start, inside), value: "", tail: "", children: children.parts, column, data };
+    const part: Part = { key, kind: block, lead, head: text.slice(start, inside), value: "", tail: "", children: children.parts, column, data };
     return { part, end: children.end };
   }
-  const empty = value === null || value.range[0] === value.range[1];
-  const first = empty ? behind : value.range[0];
-  const last = empty ? behind : value.range[1];
+  const [first, last] = range ?? [behind, behind];
   const end = last > 0 && text[last - 1] === "\n" ? last : lineEnd(text, last, limit);
   const part: Part = { key, kind: "leaf", lead, head: text.slice(start, first), value: text.slice(first, last), tail: text.slice(last, end), children: [], column, data };
   return { part, end };

@@ -12,8 +12,6 @@ import { quickParse, type Reading } from "./quick.ts";
 export interface YamlDocument {
   readonly file: string;
   readonly data: unknown;
-  /** Comments that stand before, behind and inside, in order, without `#`. */
-  readonly comments: readonly string[];
   /** Place of the value at a path, or of its key; of the nearest ancestor when the path itself is not in the text. */
   readonly placeOf: (path: Path, of?: "key" | "value") => Place;
   /** Start and end offset, in UTF-16 units, of the value at a path; undefined when it is not in the text. */
@@ -52,16 +50,13 @@ export function parseYaml(text: string, file: string, options: ParseOptions = {}
   return { documents: lazily(quick.data, text, () => parseWhole(text, file, options).documents, file), findings: [], ambiguous: quick.ambiguous };
 }
 
-/** Documents whose data is known; the text is read again when somebody asks for a place, and parsed by the library for a comment. */
+/** Documents whose data is known; the text is read again when somebody asks for a place, and parsed by the library where that alone knows it. */
 function lazily(data: readonly unknown[], text: string, parse: () => readonly YamlDocument[], file: string): YamlDocument[] {
   let parsed: readonly YamlDocument[] | undefined;
   const whole = (at: number): YamlDocument => (parsed ??= parse())[at] as YamlDocument;
   return data.map((each, at) => ({
     file,
     data: each,
-    get comments() {
-      return whole(at).comments;
-    },
     placeOf: (path, of = "value") => {
       const place = placesOf(text)(at, path, of);
       return place === undefined ? whole(at).placeOf(path, of) : { file, ...place };
@@ -159,9 +154,6 @@ function describe(document: Document.Parsed, file: string, placeAt: (offset: num
   return {
     file,
     data,
-    get comments() {
-      return commentsOf(document);
-    },
     placeOf: (path, of = "value") => placeAt(offsetOf(document, path, of)),
     rangeOf: (path) => {
       const node = find(document.contents, path);
@@ -233,24 +225,6 @@ function offsetOf(document: Document.Parsed, path: Path, of: "key" | "value"): n
   const reached = found?.depth === path.length;
   const node = of === "key" || !reached ? (found?.key ?? found?.value) : found?.value;
   return node?.range?.[0] ?? document.range[0];
-}
-
-function commentsOf(document: Document.Parsed): string[] {
-  const comments: string[] = [];
-  const add = (text: string | null | undefined) => {
-    for (const line of text?.split("\n") ?? []) if (line.trim() !== "") comments.push(line.trim());
-  };
-  add(document.commentBefore);
-  visit(document, {
-    Pair: () => undefined,
-    Node(_, node) {
-      add((node as Node).commentBefore);
-      add((node as Node).comment);
-      return undefined;
-    },
-  });
-  add(document.comment);
-  return comments;
 }
 
 const firstLine = (message: string): string => (message.split("\n", 1)[0] ?? "").slice(0, 200).replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]$/, "");

@@ -1,8 +1,9 @@
 /** Scalars that go on over several lines: what they say, and where they end. Pure functions of lines, for `quick.ts`. */
 
-/** A text without its quotes or breaks, and the line behind it. */
+/** A text without its quotes or breaks, the column behind it on its last line, and the line behind that. */
 export interface Folded {
   readonly text: string;
+  readonly end: number;
   readonly next: number;
 }
 
@@ -18,10 +19,10 @@ function indentOf(line: string): number {
 const glue = (blank: number): string => (blank === 0 ? " " : "\n".repeat(blank));
 
 /**
- * A plain scalar whose first line is `first`, and every line from `next` on that is indented deeper than `parent`. Undefined where
+ * A plain scalar whose first line is `first`, which ends at the column `end`, and every line from `next` on that is indented deeper than `parent`. Undefined where
  * a line of it could be anything else: a comment, a key.
  */
-export function foldPlain(lines: readonly string[], first: string, next: number, parent: number): Folded | undefined {
+export function foldPlain(lines: readonly string[], first: string, next: number, parent: number, end: number): Folded | undefined {
   const parts = [first];
   let blank = 0;
   for (let at = next; at < lines.length; at += 1) {
@@ -35,9 +36,9 @@ export function foldPlain(lines: readonly string[], first: string, next: number,
     const part = line.slice(indent).trimEnd();
     if (part.startsWith("#") || part.includes(" #") || part.includes(": ") || part.endsWith(":")) return undefined;
     parts.push(glue(blank), part);
-    [blank, next] = [0, at + 1];
+    [blank, next, end] = [0, at + 1, indent + part.length];
   }
-  return { text: parts.join(""), next };
+  return { text: parts.join(""), end, next };
 }
 
 const BODY = { '"': /(?:[^"\\]+|\\["\\nrt])*/y, "'": /(?:[^']+|'')*/y } as const;
@@ -71,7 +72,7 @@ export function foldQuoted(lines: readonly string[], at: number, start: number, 
     CLOSED.lastIndex = end;
     if (line[end] !== quote || !CLOSED.test(line)) return undefined;
     parts.push(raw);
-    return { text: parts.join(""), next: row + 1 };
+    return { text: parts.join(""), end: end + 1, next: row + 1 };
   }
   return undefined;
 }

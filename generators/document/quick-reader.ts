@@ -9,6 +9,10 @@ export interface Mark {
   readonly key?: readonly [line: number, column: number];
   /** Undefined where nothing is written, which is null. */
   value: readonly [line: number, column: number] | undefined;
+  /** Behind a scalar, or what is in brackets; undefined for what goes on in lines of its own, and for nothing. */
+  end?: readonly [line: number, column: number];
+  /** Of a document: the line that divides it from the next, or behind the last line. */
+  until?: number;
 }
 
 /** Thrown, and caught in `quick.ts`: most texts that are not plain say so deep inside. */

@@ -1,4 +1,4 @@
-import { content, DASH, NOT_PLAIN, SPACE, type Reader } from "./quick-reader.ts";
+import { content, DASH, NOT_PLAIN, SPACE, type Mark, type Reader } from "./quick-reader.ts";
 import { BOOLEAN_1_1, NUMBER_1_1, OTHER_1_1 } from "./yaml-1.1.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
@@ -41,7 +41,7 @@ export function typed(reader: Reader, text: string): unknown {
 }
 
 /** A literal block: its lines as they stand, without the indentation of the first. */
-export function literal(reader: Reader, chomping: string, parent: number): string {
+export function literal(reader: Reader, chomping: string, parent: number, mark: Mark | undefined): string {
   const { lines } = reader;
   const from = (reader.at += 1);
   let first = from;
@@ -69,6 +69,7 @@ export function literal(reader: Reader, chomping: string, parent: number): strin
   if (chomping === "+") throw NOT_PLAIN;
   reader.at = at;
   if (content(reader) > parent) throw NOT_PLAIN;
+  if (mark !== undefined) mark.end = [from + last, 0];
   const body = kept.slice(0, last).join("\n");
   return chomping === "-" || body === "" ? body : `${body}\n`;
 }

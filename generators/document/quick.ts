@@ -30,8 +30,9 @@ export function quickParse(text: string, marks?: Mark[]): Reading | undefined {
     for (let explicit = false; reader.at < reader.lines.length || explicit; explicit = reader.at <= reader.lines.length) {
       // A document that begins with a line of its own and holds nothing is the value null.
       if (content(reader) >= 0) {
-        reader.marks?.push({ step: undefined, depth: 0, value: [reader.at, reader.indent] });
+        const mark = reader.marks && marked(reader.marks, { step: undefined, depth: 0, value: [reader.at, reader.indent] });
         documents.push(block(reader, 0, 0));
+        if (mark !== undefined) mark.until = reader.at;
       }
       else if (explicit) throw NOT_PLAIN;
       if (reader.indent > END) throw NOT_PLAIN;
@@ -145,34 +146,37 @@ const INDICATOR = /[&*!>%@`?:,\]}#=<]/;
 /** The value that begins at `start` of the line at hand, then on to the next line with content. `parent` is the indentation around it, `depth` the number of steps to it. */
 function scalar(reader: Reader, line: string, start: number, parent: number, depth: number): unknown {
   const first = line[start] as string;
-  if (first === "|") return literal(reader, matched(LITERAL, line, start)[1] as string, parent);
+  const mark = reader.marks?.at(-1);
+  if (first === "|") return literal(reader, matched(LITERAL, line, start)[1] as string, parent, mark);
   let result: unknown;
   if (first === '"' || first === "'") {
-    const text = went(reader, foldQuoted(reader.lines, reader.at, start, parent));
+    const text = went(reader, foldQuoted(reader.lines, reader.at, start, parent), mark);
     result = first === '"' ? unescape(text) : text.replaceAll("''", "'");
     if (content(reader) > parent) throw NOT_PLAIN;
     return result;
   }
   reader.at += 1;
-  if (first === "[" || first === "{") result = brackets(reader, line, start, depth);
+  if (first === "[" || first === "{") result = brackets(reader, line, start, depth, mark);
   else if (INDICATOR.test(first) || (first === "-" && (line[start + 1] === undefined || line[start + 1] === " " || line.startsWith("---", start)))) throw NOT_PLAIN;
-  else result = plain(reader, line, start, parent);
+  else result = plain(reader, line, start, parent, mark);
   // A deeper line would be a part of this value.
   if (content(reader) > parent) throw NOT_PLAIN;
   return result;
 }
 
 /** A map or list in brackets on the line before the one at hand. */
-function brackets(reader: Reader, line: string, start: number, depth: number): unknown {
+function brackets(reader: Reader, line: string, start: number, depth: number, mark: Mark | undefined): unknown {
   const found = flow({ typed: (text) => typed(reader, text), unescape, key: (name, isPlain) => keyed(reader, name, isPlain), marks: reader.marks, row: reader.at - 1 }, line, start, depth);
   if (found === undefined) throw NOT_PLAIN;
   matched(REST, line, found.end);
+  if (mark !== undefined) mark.end = [reader.at - 1, found.end];
   return found.value;
 }
 
 /** Goes behind what was folded. */
-function went(reader: Reader, folded: Folded | undefined): string {
+function went(reader: Reader, folded: Folded | undefined, mark: Mark | undefined): string {
   if (folded === undefined) throw NOT_PLAIN;
+  if (mark !== undefined) mark.end = [folded.next - 1, folded.end];
   reader.at = folded.next;
   return folded.text;
 }
@@ -184,12 +188,13 @@ function matched(pattern: RegExp, line: string, start: number): RegExpExecArray 
   return found;
 }
 
-function plain(reader: Reader, line: string, start: number, parent: number): unknown {
+function plain(reader: Reader, line: string, start: number, parent: number, mark: Mark | undefined): unknown {
   const comment = line.indexOf(" #", start);
   let end = comment < 0 ? line.length : comment;
   while (line.charCodeAt(end - 1) === SPACE) end -= 1;
   const text = line.slice(start, end);
   if (text.includes(": ") || text.endsWith(":")) throw NOT_PLAIN;
+  if (mark !== undefined) mark.end = [reader.at - 1, end];
   // Nothing goes on behind a comment.
-  return typed(reader, comment < 0 ? went(reader, foldPlain(reader.lines, text, reader.at, parent)) : text);
+  return typed(reader, comment < 0 ? went(reader, foldPlain(reader.lines, text, reader.at, parent, end), mark) : text);
 }

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
-import { parseYaml } from "../document/index.ts";
+import { outline, type Part } from "../document/index.ts";
 import type { TextMerge } from "./clash.ts";
 import { mergeByLines } from "./merge-by-lines.ts";
 import { mergeJson } from "./merge-json.ts";
 import { mergeSections } from "./merge-sections.ts";
 import { mergeYaml, type StructureMerge } from "./merge-yaml.ts";
+import { saysTheSame } from "./parts.ts";
 import { plainOf, styledLike, withoutByteOrderMark } from "./text.ts";
 
 /** Merges contents without style; undefined when the text is not of the kind that its name says. */
@@ -48,8 +48,8 @@ function styled(merge: StructuralMerge, base: string, mine: string, theirs: stri
 
 /** Whether two texts have equal data and equal comments, document by document. */
 function sameYaml(a: string, b: string): boolean {
-  const said = (text: string) => parseYaml(withoutByteOrderMark(text), "").documents.map(({ data, comments }) => ({ data, comments }));
-  return isDeepStrictEqual(said(a), said(b));
+  const [one, other] = [outline(plainOf(a)), outline(plainOf(b))];
+  return one !== undefined && one.length === other?.length && one.every((part, index) => saysTheSame(part, other[index] as Part));
 }
 
 /** The order of keys counts: it is what a person sees in a diff. */

@@ -16,7 +16,7 @@ export interface StructureMerge {
  * @returns undefined when a text has something that parts cannot say, or when the result does not read back as what was merged
  */
 export function mergeYaml(base: string, mine: string, theirs: string, inside: MergeInside): StructureMerge | undefined {
-  const [b, m, t] = [base, mine, theirs].map(outline);
+  const [b, m, t] = [base, mine, theirs].map((text) => outline(text));
   if (b === undefined || m === undefined || t === undefined || m.length === 0) return undefined;
   const merger = new Merger(m, YAML, inside);
   const sides: Sides = { base: b, mine: m, theirs: t };

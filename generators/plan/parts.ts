@@ -32,7 +32,9 @@ export const saysTheSame = (a: Part, b: Part): boolean => sameText(a, b) || (sam
 
 /** Comments of a part and of everything in it. */
 export function commentsOf(part: Part): string[] {
-  const lines = `${part.lead}\n${part.kind === "leaf" ? "" : part.head}\n${part.tail}`.split("\n");
+  // The head of a leaf is its key, which may have a `#` inside quotes; only a line of its own has room for a comment.
+  const head = part.kind === "leaf" && !part.head.includes("\n") ? "" : part.head;
+  const lines = `${part.lead}\n${head}\n${part.tail}`.split("\n");
   const own = lines.flatMap((line) => /(?:^|\s)#.*$/.exec(line)?.[0].trim() ?? []);
   return [...own, ...(/\s#/.test(part.value) ? [part.value] : []), ...part.children.flatMap(commentsOf)];
 }

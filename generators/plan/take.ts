@@ -21,7 +21,7 @@ export function takeFrom(mine: string, theirs: string, paths: readonly string[],
   for (const path of paths) {
     const json = [base, text, theirs].map(outlineJson);
     const dialect = json[1] && json[2] ? JSON_PARTS : YAML;
-    const [b = [], m, t] = dialect === YAML ? [base, text, theirs].map(outline) : json.map((part) => (part ? [part] : []));
+    const [b = [], m, t] = dialect === YAML ? [base, text, theirs].map((each) => outline(each)) : json.map((part) => (part ? [part] : []));
     const steps = parsePath(path);
     const taken = m && t && steps && steps.length > 0 ? inDocuments({ base: b, mine: m, theirs: t }, steps, dialect) : undefined;
     if (taken === undefined) return { missing: path };

@@ -17,9 +17,6 @@ export function parseInline(text: string, header: Place, source: string): Parsed
     documents: documents.map((document) => ({
       file: header.file,
       data: document.data,
-      get comments() {
-        return document.comments;
-      },
       placeOf: (path, of) => outside(document.placeOf(path, of)),
       rangeOf: document.rangeOf,
     })),

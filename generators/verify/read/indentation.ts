@@ -38,9 +38,6 @@ function asWritten(document: YamlDocument, before: readonly string[], moved: rea
   return {
     file: document.file,
     data: document.data,
-    get comments() {
-      return document.comments;
-    },
     placeOf: (path, of) => {
       const place = document.placeOf(path, of);
       const { line, column } = place;
