@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { compare, type Finding } from "../finding.ts";
 import type { Tree, TreeFile } from "../tree.ts";
-import { decodeText } from "../plan/index.ts";
+import { decodeText, type MineFile } from "../plan/index.ts";
 import { isSystemError } from "./faults.ts";
 
 /** Folders that hold nothing a person wrote. */
@@ -16,6 +16,7 @@ const NAMED = 20;
 
 interface Reading {
   readonly root: string;
+  readonly known: ReadonlyMap<string, MineFile>;
   readonly files: Map<string, TreeFile>;
   readonly findings: Finding[];
   /** Path → why it is not read. */
@@ -28,9 +29,10 @@ interface Reading {
  * Every text file of a repository, in the order of the paths' code units. The record's objects and folders that tools fill are left
  * out without a word. Findings: `apply/unreadable`, an error when the root itself is no folder or cannot be listed (the tree is then
  * empty), a warning for anything below it; `apply/encoding`, an error, for a manifest that is no UTF-8; `apply/passed-over` (info) for links, binaries and giants. Never throws what the system throws.
+ * @param known files that were read a moment ago, which are not read again
  */
-export function readTree(root: string): { readonly tree: Tree; readonly findings: Finding[] } {
-  const reading: Reading = { root, files: new Map(), findings: [], passedOver: new Map(), size: 0 };
+export function readTree(root: string, known: ReadonlyMap<string, MineFile> = new Map()): { readonly tree: Tree; readonly findings: Finding[] } {
+  const reading: Reading = { root, known, files: new Map(), findings: [], passedOver: new Map(), size: 0 };
   collect(reading, "");
   return { tree: new Map([...reading.files].sort(([a], [b]) => compare(a, b))), findings: [...reading.findings, ...describePassedOver(reading.passedOver)] };
 }
@@ -48,15 +50,30 @@ function collect(reading: Reading, folder: string): void {
 
 function readOne(reading: Reading, path: string): void {
   const { root, files, findings, passedOver } = reading;
-  const status = statSync(join(root, path));
   if (reading.size > LARGEST_TREE) return void passedOver.set(path, "beyond what is read in all");
-  const bytes = status.size > LARGEST_FILE ? undefined : readFileSync(join(root, path));
+  const { bytes, executable } = bytesOf(reading, path) ?? readFresh(join(root, path));
   const text = bytes && decodeText(bytes);
   reading.size += bytes?.length ?? 0;
   if (reading.size > LARGEST_TREE) findings.push({ code: "apply/too-large", severity: "error", file: path, reason: `With this file more than ${LARGEST_TREE / 1024 / 1024} MiB of text were read, and all others are left out.`, remedy: "Name a smaller folder, or move what is no manifest elsewhere." });
-  if (text !== undefined) files.set(path, { text, executable: (status.mode & 0o100) !== 0, ownership: "generated" });
+  if (text !== undefined) files.set(path, { text, executable, ownership: "generated" });
   else if (bytes !== undefined && MANIFEST.test(path)) findings.push(encodingFault(path, bytes));
-  else passedOver.set(path, status.size > LARGEST_FILE ? `larger than ${LARGEST_FILE / 1024 / 1024} MiB` : "no UTF-8 text");
+  else passedOver.set(path, bytes === undefined ? `larger than ${LARGEST_FILE / 1024 / 1024} MiB` : "no UTF-8 text");
+}
+
+/** Undefined bytes are too many. */
+interface Bytes {
+  readonly bytes: Uint8Array | undefined;
+  readonly executable: boolean;
+}
+
+function bytesOf({ known }: Reading, path: string): Bytes | undefined {
+  const file = known.get(path);
+  return file?.kind === "file" ? { bytes: file.bytes.length > LARGEST_FILE ? undefined : file.bytes, executable: file.executable } : undefined;
+}
+
+function readFresh(path: string): Bytes {
+  const status = statSync(path);
+  return { bytes: status.size > LARGEST_FILE ? undefined : readFileSync(path), executable: (status.mode & 0o100) !== 0 };
 }
 
 const MANIFEST = /\.ya?ml$|(?:^|\/)Kustomization$/;

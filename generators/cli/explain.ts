@@ -67,7 +67,7 @@ function whereItLives({ base, emitted, mine }: Repository, { tree }: Generated, 
   const nothing = { from: [path], to: [] };
   if (text !== undefined && withoutStyle(text) === tree.get(path)?.text) return { base, mine, theirs: tree, ...nothing };
   const known = new Set([...base.keys(), ...tree.keys(), PLATFORM_YAML]);
-  const input = { base, emitted, mine: new Map([...mine].filter(([each]) => known.has(each))), theirs: tree, beside: new Map([...readTree(root).tree].filter(([each]) => !known.has(each))) };
+  const input = { base, emitted, mine: new Map([...mine].filter(([each]) => known.has(each))), theirs: tree, beside: new Map([...readTree(root, mine).tree].filter(([each]) => !known.has(each))) };
   const { input: now, together } = follow(input);
   const moves = together.filter(([from]) => from !== undefined && tree.has(from));
   return {

@@ -41,7 +41,7 @@ export async function run(context: Context): Promise<number> {
   const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
   const refusals = [...repository.findings, ...refusalsOf(context, repository, generated, file)];
   if (refusals.some(isError)) return refuse(context, refusals, undefined, source);
-  const disk = readTree(target);
+  const disk = readTree(target, repository.mine);
   const known = new Set([...repository.base.keys(), ...repository.mine.keys(), ...generated.tree.keys(), PLATFORM_YAML]);
   const planInput: PlanInput = {
     base: repository.base,

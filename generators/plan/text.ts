@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { diffLines } from "./diff-lines.ts";
 
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -12,11 +13,7 @@ export interface TextStyle {
 
 /** The text of UTF-8 bytes with its byte order mark, or undefined when they are no UTF-8: such bytes are never merged. */
 export function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") : undefined;
 }
 
 /** The style of a text; with mixed line ends the one that most lines have. */
