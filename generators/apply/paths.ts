@@ -46,14 +46,19 @@ export interface Place {
   readonly through?: { readonly path: string; readonly kind: "symlink" | "other" };
 }
 
-/** Looks at a path below `root` without ever following a symbolic link, be it at the end or on the way. Throws what the system throws. */
-export function look(root: string, path: string): Place {
+/**
+ * Looks at a path below `root` without ever following a symbolic link, be it at the end or on the way. Throws what the system throws.
+ * @param folders paths that were folders a moment ago, for a run over many files; what proves to be one joins them
+ */
+export function look(root: string, path: string, folders = new Set<string>()): Place {
   const names = path.split("/");
   for (let depth = 1; depth < names.length; depth += 1) {
     const parent = names.slice(0, depth).join("/");
+    if (folders.has(parent)) continue;
     const status = statusOf(join(root, parent));
     if (status === undefined) return { status: undefined };
     if (!status.isDirectory()) return { status: undefined, through: { path: parent, kind: status.isSymbolicLink() ? "symlink" : "other" } };
+    folders.add(parent);
   }
   return { status: statusOf(join(root, path)) };
 }

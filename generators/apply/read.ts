@@ -11,6 +11,7 @@ const NO_BYTES = new Uint8Array();
 export function readMine(root: string, paths: Iterable<string>): { readonly mine: ReadonlyMap<string, MineFile>; readonly findings: readonly Finding[] } {
   const mine = new Map<string, MineFile>();
   const findings: Finding[] = [];
+  const folders = new Set<string>();
   for (const path of paths) {
     const refusal = refusePath(path);
     if (refusal !== undefined) {
@@ -18,7 +19,7 @@ export function readMine(root: string, paths: Iterable<string>): { readonly mine
       continue;
     }
     try {
-      const file = readRegular(root, path);
+      const file = readRegular(root, path, Infinity, folders);
       if (file.kind === "bytes") mine.set(path, { bytes: file.bytes, kind: "file", executable: (file.mode & 0o100) !== 0 });
       else if (file.kind !== "absent") mine.set(path, { bytes: NO_BYTES, kind: file.kind === "symlink" ? "symlink" : "other", executable: false });
     } catch (error) {
@@ -34,9 +35,9 @@ export type RegularRead =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; /** Permission bits. */ readonly mode: number }
   | { readonly kind: "absent" | "symlink" | "other" | "too-large" };
 
-/** Reads a regular file of at most `limit` bytes without following links. Throws what the system throws. */
-export function readRegular(root: string, path: string, limit = Infinity): RegularRead {
-  const place = look(root, path);
+/** Reads a regular file of at most `limit` bytes without following links. Throws what the system throws. `folders`: see `look`. */
+export function readRegular(root: string, path: string, limit = Infinity, folders?: Set<string>): RegularRead {
+  const place = look(root, path, folders);
   if (place.through) return { kind: place.through.kind };
   if (place.status === undefined) return { kind: "absent" };
   if (place.status.isSymbolicLink()) return { kind: "symlink" };

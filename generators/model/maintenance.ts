@@ -19,22 +19,29 @@ const YEARS = Array.from({ length: 12 }, (_, index) => 2026 + index);
 /** What Alertmanager and people say: `sunday 02:00-06:00 Europe/Amsterdam`. */
 export const windowText = ({ days, from, to, timeZone }: MaintenanceAnswers): string => `${days.join(", ")} ${from} to ${to} (${timeZone ?? "UTC"})`;
 
-/** True when the time zone's rules are known here. */
-export function knownTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch {
-    return false;
+/** What says the offset of a time zone; undefined for one that nobody knows. Each is made once: that takes longer than all that is asked of it. */
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(timeZone)) {
+    try {
+      formats.set(timeZone, new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }));
+    } catch {
+      formats.set(timeZone, undefined);
+    }
   }
+  return formats.get(timeZone);
 }
+
+/** True when the time zone's rules are known here. */
+export const knownTimeZone = (timeZone: string): boolean => timeZone === "UTC" || formatOf(timeZone) !== undefined;
 
 /**
  * A window in local time as intervals in UTC. Where clocks change, each part of the year gets its own interval; on dates that lie
  * before the change in one year and after it in another, both hold, so that an hour too much is quiet rather than one too little.
  */
 export function utcIntervals(window: MaintenanceAnswers): TimeInterval[] {
-  return offsetsOfTheYear(window.timeZone ?? "UTC").flatMap(({ offset, months, days }) =>
+  return stretchesOf(window.timeZone ?? "UTC").flatMap(({ offset, months, days }) =>
     inUtc(window, offset).map(({ weekday, from, to }) => ({
       ...(months && { months }),
       ...(days && { daysOfMonth: [days] }),
@@ -67,6 +74,15 @@ interface Stretch {
   readonly days?: { readonly start: number; readonly end: number };
 }
 
+const stretches = new Map<string, readonly Stretch[]>([["UTC", [{ offset: 0 }]]]);
+
+/** The same for every window of a time zone, so it is found out once. */
+function stretchesOf(timeZone: string): readonly Stretch[] {
+  const known = stretches.get(timeZone) ?? offsetsOfTheYear(timeZone);
+  stretches.set(timeZone, known);
+  return known;
+}
+
 /** Which offsets hold when: per month one offset, or days of the month on which one may hold. */
 function offsetsOfTheYear(timeZone: string): Stretch[] {
   const offsetAt = offsetReader(timeZone);
@@ -94,9 +110,10 @@ function offsetsOfTheYear(timeZone: string): Stretch[] {
   return [...[...whole].map(([offset, months]): Stretch => (months.length === 12 ? { offset } : { offset, months: ranges(months) })), ...parts];
 }
 
-/** Offset from UTC, in minutes, at midnight UTC of a date. */
+/** Offset from UTC, in minutes, at midnight UTC of a date. Throws for a time zone that nobody knows. */
 function offsetReader(timeZone: string): (year: number, month: number, day: number) => number {
-  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+  const format = formatOf(timeZone);
+  if (format === undefined) throw new RangeError(`no time zone: ${timeZone}`);
   return (year, month, day) => {
     const text = format.formatToParts(Date.UTC(year, month - 1, day)).find(({ type }) => type === "timeZoneName")?.value ?? "";
     const [, sign = "+", hours = "0", rest = "0"] = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(text) ?? [];

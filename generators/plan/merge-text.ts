@@ -28,7 +28,7 @@ export function mergeText(path: string, base: string, mine: string, theirs: stri
   const byStructure = kind && styled(kind.merge, base, mine, theirs);
   if (kind === undefined || byStructure === undefined) return byLines;
   const clean = "clashes" in byLines && byLines.text !== undefined && byLines.clashes.length === 0;
-  if (clean && (byStructure.clashes.length === 0 || kind.merge === mergeSections) && kind.proves(byLines.text ?? "", byStructure.text)) return byLines;
+  if (clean && (byStructure.clashes.length === 0 || kind.merge === mergeSections) && (byLines.text === byStructure.text || kind.proves(byLines.text ?? "", byStructure.text))) return byLines;
   return { text: byStructure.text, clashes: byStructure.clashes.map(({ base, mine, theirs, line, path }) => ({ line, path, base: linesOf(base), mine: linesOf(mine), theirs: linesOf(theirs) })) };
 }
 
