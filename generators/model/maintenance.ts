@@ -100,7 +100,12 @@ function offsetsOfTheYear(timeZone: string): Stretch[] {
       see(first, 1);
       see(after, last);
       // A change within the month: its days one by one, both ends of each.
-      if (first !== after) for (let day = 1; day <= last; day += 1) for (const at of [day, day + 1]) see(offsetAt(year, month, at), day);
+      for (let day = 1, before = first; first !== after && day <= last; day += 1) {
+        const behind = offsetAt(year, month, day + 1);
+        see(before, day);
+        see(behind, day);
+        before = behind;
+      }
     }
     for (const [offset, days] of offsets) {
       if (offsets.size === 1) whole.set(offset, [...(whole.get(offset) ?? []), String(month)]);
