@@ -9,6 +9,8 @@ import { readRegular } from "./read.ts";
 
 /** Upper limits of what a record may make us hold in memory, in bytes. */
 const LARGEST_OBJECT = 4 * 1024 * 1024;
+/** The same for all texts of a base together, in characters. */
+export const LARGEST_BASE = 256 * 1024 * 1024;
 
 /** Quality 3 is within a quarter of the best for files of this size, at a sixtieth of the time; 5 would gain 9 % and take twice as long. */
 const QUALITY = 3;

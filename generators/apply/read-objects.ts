@@ -1,9 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { describeError } from "./faults.ts";
-import { listObjects, readObject } from "./objects.ts";
-
-/** Upper limit of all texts together, in characters. */
-const LARGEST_BASE = 256 * 1024 * 1024;
+import { LARGEST_BASE, listObjects, readObject } from "./objects.ts";
 
 /** All texts of the base by digest, whether or not a lock names them. What is not what its name says is a finding and left out. */
 export function readObjects(root: string): { readonly objects: ReadonlyMap<string, string>; readonly findings: readonly Finding[] } {

@@ -2,13 +2,10 @@ import { compare, type Finding } from "../finding.ts";
 import { decodeText, digest, withoutStyle, type Emitted, type MineFile, type Plan } from "../plan/index.ts";
 import { describeError } from "./faults.ts";
 import { formatLock, LOCK_FILE, type Lock, type LockedFile, type Provenance } from "./lock.ts";
-import { listObjects, objectPath, packObject, readObject } from "./objects.ts";
+import { LARGEST_BASE, listObjects, objectPath, packObject, readObject } from "./objects.ts";
 import { RECORD_FOLDER } from "./paths.ts";
 import { readLock } from "./read-lock.ts";
 import { readMine } from "./read.ts";
-
-/** Upper limit in bytes of all texts that are unpacked in one run. */
-const LARGEST_BASE = 256 * 1024 * 1024;
 
 /** Everything on disk that a plan is made from. */
 export interface Repository {

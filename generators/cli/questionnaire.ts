@@ -44,12 +44,16 @@ function read(context: Context, documents: readonly string[]): number {
   const result = readQuestionnaires(sources.slice(0, documents.length), sources[documents.length]);
   if (result.findings.length > 0) return refuse(context, result.findings, source);
   if (result.text === undefined) {
-    context.say(`Nothing is filled in yet in ${documents.join(", ")}${context.option("output") === undefined ? "" : `, so ${context.option("output")} is not written`}. Write behind **Answer:**, mark choices with an x, fill in rows of the tables.`);
-    return context.json ? deliver({ ...context, option: () => undefined }, "", { summary: summary(result) }) : 0;
+    const [reason, remedy] = [`Nothing is filled in yet in ${documents.join(", ")}`, "Write behind **Answer:**, mark choices with an x, fill in rows of the tables."];
+    // Who asked for a file goes on with it.
+    const output = context.option("output");
+    if (output !== undefined) return refuse(context, [{ code: "usage/value", severity: "error", file: documents[0] ?? "", reason: `${reason}, so ${output} is not written.`, remedy }]);
+    context.say(`${reason}. ${remedy}`);
+    return context.json ? deliver(context, "", { summary: summary(result) }) : EXIT.ok;
   }
   for (const { path, from, to } of result.changed) context.say(`${path}: ${JSON.stringify(to)} instead of ${JSON.stringify(from)}`);
   const code = deliver(context, result.text, { summary: summary(result) });
-  context.say(`${result.said.length} answers read from ${documents.join(", ")}.`);
+  context.say(`${result.said.length} ${result.said.length === 1 ? "answer" : "answers"} read from ${documents.join(", ")}.`);
   if (result.open.length === 0 && code === EXIT.ok && context.option("output") !== undefined) context.say(`Next: ${invocation(process.env)} new my-platform --answers ${shellWord(context.option("output") ?? "")}`);
   if (result.open.length > 0) context.say(`Still open:\n${result.open.map(({ path, reason }) => `  ${path}  ${reason}`).join("\n")}`);
   return code;

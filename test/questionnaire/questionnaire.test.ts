@@ -161,11 +161,15 @@ test("the command writes a document once, and reads it back into a file", () => 
     assert.match(again.err, /usage\/exists/);
     assert.is(run(["questionnaire", file, "--force"]).code, 0);
     assert.match(run(["questionnaire", "--read", file]).err, /^Nothing is filled in yet in .*\. Write behind \*\*Answer:\*\*/);
-    writeFileSync(file, answer(whole, "customer.name", "acme"));
     const output = join(folder, "platform.yaml");
+    const nothing = run(["questionnaire", "--read", file, "--output", output]);
+    assert.is(nothing.code, 2, "a script goes on only with a file");
+    assert.match(nothing.err, /Nothing is filled in yet in .*, so .*platform\.yaml is not written/);
+    assert.not.ok(existsSync(output));
+    writeFileSync(file, answer(whole, "customer.name", "acme"));
     const { code, err } = run(["questionnaire", "--read", file, "--output", output]);
     assert.is(code, 0);
-    assert.match(err, /1 answers? read from .*\n(?:.*\n)*Still open:\n(?: {2}.*\n)* {2}clusters /);
+    assert.match(err, /1 answer read from .*\n(?:.*\n)*Still open:\n(?: {2}.*\n)* {2}clusters /);
     assert.match(readFileSync(output, "utf8"), /customer:\n {2}name: acme #/);
     writeFileSync(file, answer(whole, "customer.name", "Acme!"));
     const wrong = run(["questionnaire", "--read", file, "--output", join(folder, "not-made.yaml")]);
