@@ -1,11 +1,21 @@
 import type { Cluster, Model } from "../model/index.ts";
 
-/** What was derived, cluster by cluster, permanent choices first: what a consultant reads before committing. */
+/** Clusters of one kind that are named; of more only how many they are. */
+const NAMED = 3;
+
+/** What was derived, cluster by cluster, permanent choices first: what a consultant reads before committing. Clusters of which the same is true share their lines. */
 export function showSummary(model: Model): string {
-  return model.clusters.map(clusterSummary).join("\n");
+  const alike = new Map<string, string[]>();
+  for (const cluster of model.clusters) {
+    const derived = derivedOf(cluster);
+    alike.set(derived, [...(alike.get(derived) ?? []), cluster.name]);
+  }
+  return [...alike].map(([derived, names]) => `${listed(names)}  ${derived}`).join("\n");
 }
 
-function clusterSummary(cluster: Cluster): string {
+const listed = (names: readonly string[]): string => (names.length <= NAMED ? names.join(", ") : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`);
+
+function derivedOf(cluster: Cluster): string {
   const { temporal, database } = cluster;
   const services = [temporal.frontend, temporal.history, temporal.matching, temporal.worker].map(({ name, plannedReplicas }) => `${name} ${plannedReplicas}`).join(", ");
   const rows: (readonly [string, string])[] = [
@@ -16,5 +26,5 @@ function clusterSummary(cluster: Cluster): string {
     ...(database.cnpg ? [["storage", `${database.cnpg.instances} × ${database.cnpg.storage}`] as const] : []),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
-  return [`${cluster.name}  ${cluster.environment}, ${cluster.tier}, ${cluster.cloud}, ${cluster.state}`, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join("\n");
+  return [`${cluster.environment}, ${cluster.tier}, ${cluster.cloud}, ${cluster.state}`, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join("\n");
 }

@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { age, copies, hundredClusters } from "./years.ts";
+import { age, copies, manyClusters } from "./years.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const program = join(root, "dist/create-temporal-platform.js");
@@ -90,7 +90,7 @@ function casesOfYears(): Case[] {
     make(enterprise)(folder);
     age(folder);
   });
-  const answersOfAll = () => writeFileSync(answers, hundredClusters(readFileSync(join(root, "examples/homelab.yaml"), "utf8")));
+  const answersOfAll = () => writeFileSync(answers, manyClusters(readFileSync(join(root, "examples/homelab.yaml"), "utf8"), 100));
   const hundred = copies(join(work, "hundred"), platform, (folder) => {
     answersOfAll();
     make(answers)(folder);

@@ -41,11 +41,11 @@ export function age(folder: string): void {
   writeFileSync(join(folder, LOCK_FILE), lock);
 }
 
-/** Answers for a hundred clusters: one on premises, again and again, with names and addresses of its own each. */
-export function hundredClusters(answers: string): string {
+/** Answers for many clusters: one on premises, again and again, with names and addresses of its own each. */
+export function manyClusters(answers: string, count: number): string {
   const platform = parse(answers) as { clusters: Record<string, unknown> };
   const [one] = Object.values(platform.clusters);
-  const clusters = Array.from({ length: 100 }, (_, index) => {
+  const clusters = Array.from({ length: count }, (_, index) => {
     const name = `site-${index}`;
     const text = stringify(one).replaceAll("um890", name).replaceAll("10.0.0.241", `10.0.${index}.241`).replaceAll("temporal.homelab.local", `temporal.${name}.local`).replaceAll("postgres-backups/temporal", `postgres-backups/${name}`);
     return [name, parse(text) as unknown];

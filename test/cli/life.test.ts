@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { manyClusters } from "../bench/years.ts";
 import { filesBelow, inTemporary, root, run, type Outcome } from "./run.ts";
 
 const test = suite("the life of a repository");
@@ -28,6 +29,15 @@ test("an update right after new changes nothing", () =>
     const { summary } = JSON.parse(out) as { summary: Record<string, number> };
     assert.equal([summary["write"], summary["replace"], summary["merge"], summary["remove"]], [0, 0, 0, 0]);
     assert.equal(filesBelow(platform), before);
+  }));
+
+test("new says what is derived, and of clusters of which the same is true once", () =>
+  inTemporary((folder) => {
+    const many = join(folder, "platform.yaml");
+    writeFileSync(many, manyClusters(readFileSync(answers, "utf8"), 5));
+    const { err } = ok(run(["new", join(folder, "platform"), "--answers", many]));
+    assert.match(err, /^site-0, site-1, site-2 and 2 more {2}home, small, on-premises, running\n {2}shards {7}128 \(can never change\)\n/m);
+    assert.is(err.match(/can never change\)/g)?.length, 1);
   }));
 
 test("a dry run writes nothing, and its JSON is the plan that is applied", () =>
