@@ -28,9 +28,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   completion: () => import("./completion.ts"),
 };
 
+/** What Node 20, 22 and 24 have: 11, 12 and 13. V8 complains aloud of a flag that it does not know, so each goes to versions only that were tried. */
+const v8 = Number.parseInt(process.versions.v8, 10);
+
 // The V8 of Node 20 compiles a function anew, with optimizations, once it has run for a while: by default so soon that a run of a second spends
 // a quarter of its processor time on code that is hardly used any more. Fifteen times the default leaves runs of several seconds as fast as they were.
-if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=1000000");
+if (v8 === 11) setFlagsFromString("--interrupt-budget=1000000");
+
+/** The space for new objects has grown to 8 MiB while the code was loaded, which is enough: left to itself it holds four times that, a sixth of all memory, and nothing is faster. */
+const growNoMore = (): void => void (v8 >= 11 && v8 <= 13 && setFlagsFromString("--semi-space-growth-factor=1"));
 
 /** From 22.8 on Node keeps compiled code in the folder for temporary files: a seventh of a run of a second. The types of Node 20 do not know it. */
 const keepCode = (): void => (module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
@@ -91,7 +97,9 @@ async function runCommand(command: Command, load: () => Promise<{ run: (context:
   const { makeContext } = await import("./context.ts");
   const context = makeContext(parsed.flags, parsed.positionals);
   try {
-    return await (await load()).run(context);
+    const { run } = await load();
+    growNoMore();
+    return await run(context);
   } catch (error) {
     context.step("");
     const { showInternalError } = await import("./help.ts");
