@@ -94,10 +94,13 @@ async function runCommand(command: Command, load: () => Promise<{ run: (context:
   const parsed = await parse(command, args);
   if (typeof parsed === "number") return parsed;
   keepCode();
+  const loading = load();
+  // Said below, by what is loaded beside it.
+  loading.catch(() => undefined);
   const { makeContext } = await import("./context.ts");
   const context = makeContext(parsed.flags, parsed.positionals);
   try {
-    const { run } = await load();
+    const { run } = await loading;
     growNoMore();
     return await run(context);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, parseAllDocuments, visit, type Document, type Pair, type ParsedNode } from "yaml";
-import type { DocumentShape, Shape } from "./shapes.ts";
+import type { DocumentShape, Shape } from "./shape.ts";
 
-/** `shapesOf` for every text that the library reads. */
+/** The documents of any text; undefined when it has a fault, anchors, tags, or keys that are no scalars. */
 export function libraryShapes(text: string): readonly DocumentShape[] | undefined {
   const parsed = parseAllDocuments(text, { keepSourceTokens: false, uniqueKeys: true, merge: false, logLevel: "silent" });
   if (!Array.isArray(parsed)) return [];

@@ -1,4 +1,6 @@
-import { shapesOf, type DocumentShape, type Shape } from "./shapes.ts";
+import { libraryShapes } from "./library-shapes.ts";
+import { quickShapes } from "./quick-shapes.ts";
+import type { DocumentShape, Shape } from "./shape.ts";
 
 /**
  * A YAML text as nested parts that lose no byte: `lead + head + (children or value) + tail` of all parts, one behind the other, is the text.
@@ -40,6 +42,8 @@ export function outline(text: string, shapes: (text: string) => readonly Documen
   }
   return documents.map(textOf).join("") === text ? documents : undefined;
 }
+
+const shapesOf = (text: string): readonly DocumentShape[] | undefined => quickShapes(text) ?? libraryShapes(text);
 
 /** The bytes of a part. */
 export const textOf = (part: Part): string => part.lead + part.head + (part.children.length > 0 ? part.children.map(textOf).join("") : part.value) + part.tail;

@@ -6,8 +6,8 @@ import * as assert from "uvu/assert";
 import { parseAllDocuments } from "yaml";
 import { libraryShapes } from "../../generators/document/library-shapes.ts";
 import { outline } from "../../generators/document/outline.ts";
+import { quickShapes } from "../../generators/document/quick-shapes.ts";
 import { quickParse } from "../../generators/document/quick.ts";
-import { quickShapes } from "../../generators/document/shapes.ts";
 import { parseYaml, type Path } from "../../generators/document/index.ts";
 import { parseWhole } from "../../generators/document/parse.ts";
 

@@ -1,30 +1,8 @@
 import type { Mark } from "./quick-reader.ts";
 import { quickParse } from "./quick.ts";
-import { libraryShapes } from "./library-shapes.ts";
+import type { DocumentShape, Shape } from "./shape.ts";
 
-/** An entry, an item or a whole document: where it stands, and what is inside. Offsets count UTF-16 units. */
-export interface Shape {
-  /** Of an entry of a map. */
-  readonly key?: { readonly text: string; readonly start: number; readonly end: number };
-  /** From the first character of the value to behind its last; undefined where nothing is written. */
-  readonly range: readonly [start: number, end: number] | undefined;
-  /** Set for what goes on in lines of its own; everything in brackets is one value. */
-  readonly block?: "map" | "list";
-  readonly children: readonly Shape[];
-  readonly data: unknown;
-}
-
-export interface DocumentShape {
-  /** Undefined for a document without content. */
-  readonly root: Shape | undefined;
-  /** Behind the last character that belongs to it. */
-  readonly end: number;
-}
-
-/** The documents of a text; undefined when it has a fault, anchors, tags, or keys that are no scalars. */
-export const shapesOf = (text: string): readonly DocumentShape[] | undefined => quickShapes(text) ?? libraryShapes(text);
-
-/** As `shapesOf`, in a tenth of the time, for texts of the plain part; undefined for others. */
+/** The documents of a text of the plain part, in a tenth of the time of the library; undefined for others. */
 export function quickShapes(text: string): readonly DocumentShape[] | undefined {
   const marks: Mark[] = [];
   const reading = quickParse(text, marks);
