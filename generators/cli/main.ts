@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 /** The front door. Parses the command line and loads only the command that was asked for. */
-import module from "node:module";
 import { isatty } from "node:tty";
-import { setFlagsFromString } from "node:v8";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { commands, HELP, type Command } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -27,19 +25,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: (context: Context) 
   questionnaire: () => import("./questionnaire.ts"),
   completion: () => import("./completion.ts"),
 };
-
-/** What Node 20, 22 and 24 have: 11, 12 and 13. V8 complains aloud of a flag that it does not know, so each goes to versions only that were tried. */
-const v8 = Number.parseInt(process.versions.v8, 10);
-
-// The V8 of Node 20 compiles a function anew, with optimizations, once it has run for a while: by default so soon that a run of a second spends
-// a quarter of its processor time on code that is hardly used any more. Fifteen times the default leaves runs of several seconds as fast as they were.
-if (v8 === 11) setFlagsFromString("--interrupt-budget=1000000");
-
-/** The space for new objects has grown to 8 MiB while the code was loaded, which is enough: left to itself it holds four times that, a sixth of all memory, and nothing is faster. */
-const growNoMore = (): void => void (v8 >= 11 && v8 <= 13 && setFlagsFromString("--semi-space-growth-factor=1"));
-
-/** From 22.8 on Node keeps compiled code in the folder for temporary files: a seventh of a run of a second. The types of Node 20 do not know it. */
-const keepCode = (): void => (module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
 
 const terminals = [0, 1, 2].filter(isatty);
 
@@ -93,7 +78,8 @@ function commandIn([first = "", second]: readonly string[]): { command: Command 
 async function runCommand(command: Command, load: () => Promise<{ run: (context: Context) => Promise<number> }>, args: readonly string[]): Promise<number> {
   const parsed = await parse(command, args);
   if (typeof parsed === "number") return parsed;
-  keepCode();
+  const { beginCommand, commandLoaded } = await import("./engine.ts");
+  beginCommand();
   const loading = load();
   // Said below, by what is loaded beside it.
   loading.catch(() => undefined);
@@ -101,7 +87,7 @@ async function runCommand(command: Command, load: () => Promise<{ run: (context:
   const context = makeContext(parsed.flags, parsed.positionals);
   try {
     const { run } = await loading;
-    growNoMore();
+    commandLoaded();
     return await run(context);
   } catch (error) {
     context.step("");
