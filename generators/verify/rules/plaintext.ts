@@ -43,6 +43,15 @@ const isPlaceholder = (text: string): boolean => /^(?:\$\{[^}]+\}|\{\{[^}]+\}\}|
 const KEY = /^(?:password|passwd|pwd|token|api[-_]?key|private[-_]?key|secret[-_]?access[-_]?key|client[-_]?secret|auth[-_]?token|access[-_]?token|bearer[-_]?token|signing[-_]?key|encryption[-_]?key)$/i;
 const VARIABLE = /(?:^|_)(?:PASSWORD|PASSWD|PWD|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|SECRET_ACCESS_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY)$/i;
 
+/** Names come again and again: each is judged once. */
+const judged = new Map<string, { readonly isSecret: boolean; readonly mayBeSecret: boolean }>();
+
+function judge(name: string): { readonly isSecret: boolean; readonly mayBeSecret: boolean } {
+  let verdict = judged.get(name);
+  if (verdict === undefined) judged.set(name, (verdict = { isSecret: KEY.test(name) || VARIABLE.test(name), mayBeSecret: isSecretName(name) }));
+  return verdict;
+}
+
 /** Settings whose name says that their value is a secret: environment, ConfigMaps, values of a chart, fields of other resources. */
 const inSettings = sparing((item: Resource): Finding[] => {
   const findings: Finding[] = [];
@@ -59,7 +68,7 @@ const inSettings = sparing((item: Resource): Finding[] => {
       if (typeof name === "string" && VARIABLE.test(name) && isLiteral(literal) && !namesSecret(name, literal)) report(name, [...path, "value"]);
     } else if (parent !== undefined) {
       const key = path[path.length - 1] as string | number;
-      if (typeof key === "string" && (((KEY.test(key) || VARIABLE.test(key)) && isLiteral(value)) || (HOLDS_TEXTS.has(item.identity.kind) && isSecretName(key) && looksRandom(value)))) report(key, [...path]);
+      if (typeof key === "string" && ((judge(key).isSecret && isLiteral(value)) || (HOLDS_TEXTS.has(item.identity.kind) && judge(key).mayBeSecret && looksRandom(value)))) report(key, [...path]);
       else if (typeof value === "string" && HOLDS_TEXTS.has(item.identity.kind) && value.includes("\n")) for (const name of secretsInSettings(value)) report(name, [...path]);
     }
   };

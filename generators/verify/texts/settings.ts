@@ -5,7 +5,10 @@ import type { Texts } from "../read/files.ts";
 /** A name whose value is a secret, as variables and settings are written: at its end, since `PASSWORD_FILE` and `TOKEN_TTL` hold none. */
 const NAME = /(?:password|passwd|passphrase)$|(?:^|[._-])(?:pwd|secret|token|api[-_]?key|apikey|access[-_]?key|secret[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|client[-_]?secret)$/i;
 
-export const isSecretName = (name: string): boolean => NAME.test(name) || /[a-z](?:Password|Secret|Token|ApiKey|AccessKey|SecretKey|PrivateKey|Passphrase)$/.test(name);
+/** Every such name has one of these words, and most names and lines have none. */
+const WORD = /pass|pwd|secret|token|key/i;
+
+export const isSecretName = (name: string): boolean => WORD.test(name) && (NAME.test(name) || /[a-z](?:Password|Secret|Token|ApiKey|AccessKey|SecretKey|PrivateKey|Passphrase)$/.test(name));
 
 /** A text that is used as it is: no variable, path, address, switch, placeholder or single word of a language, and not a name of something. */
 export function isSecretValue(text: string): boolean {
@@ -42,6 +45,7 @@ const LINE = /^\s*["']?([\w.-]+)["']?\s*[:=]\s*["']?([^\s"',;]+)["']?[,;]?\s*$/;
 /** Names of settings in a text of `name = value` lines, as properties, ini, toml and env files have them, whose value is a secret. */
 export const secretsInSettings = (text: string): string[] =>
   text.split("\n").flatMap((line) => {
+    if (!WORD.test(line)) return [];
     const [, name = "", value = ""] = LINE.exec(line) ?? [];
     return isSecretName(name) && isSecretValue(value) ? [name] : [];
   });
