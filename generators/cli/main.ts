@@ -78,7 +78,7 @@ function commandIn([first = "", second]: readonly string[]): { command: Command 
 async function runCommand(command: Command, load: () => Promise<{ run: (context: Context) => Promise<number> }>, args: readonly string[]): Promise<number> {
   const parsed = await parse(command, args);
   if (typeof parsed === "number") return parsed;
-  const { beginCommand, commandLoaded } = await import("./engine.ts");
+  const { beginCommand, expectFiles } = await import("./engine.ts");
   beginCommand();
   const loading = load();
   // Said below, by what is loaded beside it.
@@ -87,7 +87,7 @@ async function runCommand(command: Command, load: () => Promise<{ run: (context:
   const context = makeContext(parsed.flags, parsed.positionals);
   try {
     const { run } = await loading;
-    commandLoaded();
+    expectFiles(0);
     return await run(context);
   } catch (error) {
     context.step("");

@@ -5,6 +5,7 @@ import { isError } from "../finding.ts";
 import { plan } from "../plan/index.ts";
 import { verify } from "../verify/index.ts";
 import type { Context } from "./context.ts";
+import { expectFiles } from "./engine.ts";
 import { EXIT } from "./exit-codes.ts";
 import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
@@ -36,6 +37,7 @@ export async function make(context: Context, { file, text, written }: Input): Pr
   context.step("rendering");
   const { generated, findings } = generate(text, file);
   if (generated === undefined) return refuse(context, findings, undefined, source);
+  expectFiles(generated.tree.size);
 
   const target = resolve(context.positionals[0] ?? ".");
   // A dry run leaves even an interrupted run as it is.

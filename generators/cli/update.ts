@@ -7,6 +7,7 @@ import type { Tree, TreeFile } from "../tree.ts";
 import { verify } from "../verify/index.ts";
 import { accept } from "./accept.ts";
 import type { Context } from "./context.ts";
+import { expectFiles } from "./engine.ts";
 import { EXIT } from "./exit-codes.ts";
 import { expectationsOf } from "./expectations.ts";
 import { readInput } from "./files.ts";
@@ -37,6 +38,7 @@ export async function run(context: Context): Promise<number> {
   context.step("rendering");
   const { generated, findings } = generate(text, context.option("answers") ?? file);
   if (generated === undefined) return refuse(context, findings, undefined, source);
+  expectFiles(generated.tree.size);
 
   const repository = readRepository(target, [...generated.tree.keys(), PLATFORM_YAML]);
   const refusals = [...repository.findings, ...refusalsOf(context, repository, generated, file)];

@@ -4,6 +4,7 @@ import { readTree } from "../apply/index.ts";
 import { isError, sortFindings, type Finding } from "../finding.ts";
 import { accept } from "./accept.ts";
 import type { Context } from "./context.ts";
+import { expectFiles } from "./engine.ts";
 import { EXIT } from "./exit-codes.ts";
 import { unknown } from "./help.ts";
 import { inspectRepository, isOurs } from "./inspect-repository.ts";
@@ -38,6 +39,7 @@ export async function run(context: Context): Promise<number> {
   if (!existsSync(root)) return refuse([{ code: "usage/no-such-folder", severity: "error", file: folder, reason: "There is no such folder.", remedy: "Name the folder of the repository." }]);
   context.step("reading");
   const { tree, findings: unread } = readTree(root);
+  expectFiles(tree.size);
   if (unread.some(({ code, severity }) => code === "apply/unreadable" && severity === "error")) return refuse(unread);
   context.step("verifying");
   // What is remembered of a run was found with the kinds that are known.
