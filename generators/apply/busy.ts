@@ -58,11 +58,10 @@ const claimFile = (level: number): string => (level === 0 ? BUSY_FILE : `${RECOR
 function acquire(root: string, level: number): boolean {
   if (level > DEEPEST) return false;
   const path = join(root, claimFile(level));
-  const written = `${RECORD_FOLDER}/stage-claim${randomBytes(6).toString("hex")}`;
-  const own = join(root, written);
-  writeFileSync(own, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+  const own = join(root, RECORD_FOLDER, `stage-claim${randomBytes(6).toString("hex")}`);
   let taken = false;
   try {
+    writeFileSync(own, `${process.pid} ${hostname()}\n`, { flag: "wx" });
     taken = put(own, path) || replace(root, level, own);
   } finally {
     rmSync(own, { force: true });
@@ -112,8 +111,15 @@ function isAbandoned(root: string, level: number): boolean {
   return owner === "nobody" || (owner !== undefined && !isAlive(owner, root, claimFile(level)));
 }
 
-/** True for the name, in the record folder, of what a process that still runs needs for its claim. */
-export const isClaimOfOther = (root: string, name: string): boolean => CLAIM_NAME.test(name) && isHeld(root, `${RECORD_FOLDER}/${name}`);
+/**
+ * True for the name, in the record folder, of what another process of this machine needs for its claim. Of what another machine left nobody here
+ * can tell; it is litter all the same, since whoever holds the repository is asked first.
+ */
+export function isClaimOfOther(root: string, name: string): boolean {
+  const file = `${RECORD_FOLDER}/${name}`;
+  const owner = CLAIM_NAME.test(name) ? ownerOf(root, file) : undefined;
+  return owner !== undefined && owner !== "nobody" && owner.host === hostname() && isAlive(owner, root, file);
+}
 
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
 

@@ -1,6 +1,6 @@
 /** One run at a time: whose claim counts, and what happens where several processes want the same repository. */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -41,6 +41,17 @@ test("the same process number of this machine is taken over when it is gone", ()
     assert.equal((await update(folder, NEW)).findings, []);
     assert.is(readFileSync(join(folder, "a.yaml"), "utf8"), "a: 2\n");
     assert.equal([BUSY, ".temporal-platform/stage-claim"].filter((path) => existsSync(join(folder, path))), []);
+  }));
+
+test("what another machine left while it claimed is litter", () =>
+  inScratch(async (scratch) => {
+    const folder = join(scratch, "p");
+    await makeNew(folder, OLD);
+    put(folder, ".temporal-platform/stage-claim", "1 another-machine\n");
+    put(folder, ".temporal-platform/stage-claim0123456789ab", "1 another-machine\n");
+    assert.not.ok((await recover(folder)).some(({ severity }) => severity === "error"));
+    assert.equal(await recover(folder), []);
+    assert.equal(readdirSync(join(folder, ".temporal-platform")).filter((name) => name.startsWith("stage")), []);
   }));
 
 test("the program says that another machine writes, with exit code 2, and changes nothing", () =>
