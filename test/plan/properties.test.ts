@@ -4,6 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { diffLines } from "../../generators/plan/diff-lines.ts";
 import { planToJson, type Plan } from "../../generators/plan/index.ts";
+import type { TreeFile } from "../../generators/tree.ts";
 import { edit, edits, history, tree } from "./histories.ts";
 import { applyInMemory, fileOf, planOf, recordAfter, recordOf, shown, untouched } from "./trees.ts";
 
@@ -49,16 +50,25 @@ test("no edited file is deleted or overwritten; a merge keeps every line that a 
       for (const step of made.steps) {
         const before = mine.get(step.path);
         const content = Buffer.from(before?.bytes ?? []).toString("utf8");
-        const unedited = before?.kind === "file" && plain(content) === old.get(step.path)?.text;
-        if (step.action === "remove" || step.action === "replace") assert.ok(unedited, `${step.path} is edited`);
+        const base = old.get(step.path)?.text ?? "";
+        const unedited = before?.kind === "file" && plain(content) === base;
+        // A file that we moved takes its edits along.
+        const moved = step.action === "remove" && !unedited ? made.steps.find(({ because, action }) => action === "write" && because.endsWith(`, from ${step.path}`)) : undefined;
+        if (step.action === "remove" || step.action === "replace") assert.ok(unedited || moved !== undefined, `${step.path} is edited`);
         if (step.action === "write") assert.is(before, undefined);
-        if (step.action !== "merge") continue;
-        const [kept, had, base] = [step.text ?? "", content, old.get(step.path)?.text ?? ""].map((each) => counted(plain(each))) as [Counts, Counts, Counts];
-        for (const [each, count] of had) assert.ok((kept.get(each) ?? 0) >= Math.min(count, count - (base.get(each) ?? 0)), `${JSON.stringify(each)} is lost`);
+        const merged = step.action === "merge" ? step : moved;
+        if (merged !== undefined) assertKept(merged.text ?? "", content, base);
       }
     }),
     { numRuns: 2000 },
   );
+});
+
+test("edits of a file go along when it is moved", () => {
+  const [before, after] = ["{\n{\n  d: 4\nb: 2\n\n  d: 4\n}\nü\na: 1\ntext\n", "{\n}\nb: 2\nü\na: 1\n"].map((text) => ({ text, executable: false, ownership: "generated" as const }));
+  const [old, now] = [new Map([["b.yaml", before as TreeFile]]), new Map([["d/e.yaml", after as TreeFile]])];
+  const made = planOf({ ...recordOf(old), mine: edit(untouched(old), { "b.yaml": { kind: "edit", at: 0, line: "a: 1" } }), theirs: now });
+  assert.equal(made.steps.map(({ path, action, text }) => [path, action, text]), [["b.yaml", "remove", undefined], ["d/e.yaml", "write", "a: 1\n{\n}\nb: 2\nü\na: 1\n"]]);
 });
 
 type Counts = Map<string, number>;
@@ -67,6 +77,12 @@ function counted(content: string): Counts {
   const counts: Counts = new Map();
   for (const each of content.split("\n")) if (each !== "") counts.set(each, (counts.get(each) ?? 0) + 1);
   return counts;
+}
+
+/** Every line that a person added is in the merged text, as often as they added it. */
+function assertKept(merged: string, mine: string, base: string): void {
+  const [kept, had, was] = [merged, mine, base].map((each) => counted(plain(each))) as [Counts, Counts, Counts];
+  for (const [each, count] of had) assert.ok((kept.get(each) ?? 0) >= Math.min(count, count - (was.get(each) ?? 0)), `${JSON.stringify(each)} is lost`);
 }
 
 test("after any history of edits and updates a second update finds nothing to do", () => {
