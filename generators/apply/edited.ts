@@ -1,10 +1,10 @@
-import { constants, readFileSync } from "node:fs";
+import { constants, readFileSync, type Stats } from "node:fs";
 import type { Finding } from "../finding.ts";
 import { digest } from "../plan/digest.ts";
 import { decodeText, withoutStyle } from "../plan/text.ts";
 import { describeError, isSystemError } from "./faults.ts";
 import { digestsByPath, type LockedFile } from "./lock.ts";
-import { statusOf } from "./paths.ts";
+import { look } from "./paths.ts";
 
 /** No emitted text is as large, whatever its line ends: what is larger need not be read to be told from it. */
 const LARGEST_EMITTED = 16 * 1024 * 1024;
@@ -19,12 +19,11 @@ const FLAGS = (constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
  */
 export function editedFiles(root: string, files: readonly LockedFile[]): { readonly edited: readonly string[]; readonly findings: readonly Finding[] } {
   const emitted = digestsByPath(files.filter(({ ownership }) => ownership === "generated"));
-  const isFolder = folders(root);
+  const folders = new Set<string>();
   const findings: Finding[] = [];
   const edited = [...emitted].flatMap(([path, digests]) => {
     try {
-      const slash = path.lastIndexOf("/");
-      return (slash < 0 || isFolder(path.slice(0, slash))) && isEmitted(`${root}/${path}`, digests) ? [] : [path];
+      return isEmitted(`${root}/${path}`, look(root, path, folders).status, digests) ? [] : [path];
     } catch (error) {
       findings.push(describeError(error, `read ${path}`, path));
       return [];
@@ -33,22 +32,7 @@ export function editedFiles(root: string, files: readonly LockedFile[]): { reado
   return { edited, findings };
 }
 
-/** Whether a path below the root leads through real folders only. Each folder is looked at once. */
-function folders(root: string): (path: string) => boolean {
-  const known = new Map<string, boolean>();
-  const isFolder = (path: string): boolean => {
-    const before = known.get(path);
-    if (before !== undefined) return before;
-    const slash = path.lastIndexOf("/");
-    const answer = (slash < 0 || isFolder(path.slice(0, slash))) && statusOf(`${root}/${path}`)?.isDirectory() === true;
-    known.set(path, answer);
-    return answer;
-  };
-  return isFolder;
-}
-
-function isEmitted(file: string, digests: readonly string[]): boolean {
-  const status = statusOf(file);
+function isEmitted(file: string, status: Stats | undefined, digests: readonly string[]): boolean {
   if (status === undefined || !status.isFile() || status.size > LARGEST_EMITTED) return false;
   let text: string;
   try {

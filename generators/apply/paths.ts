@@ -51,9 +51,8 @@ export interface Place {
  * @param folders paths that were folders a moment ago, for a run over many files; what proves to be one joins them
  */
 export function look(root: string, path: string, folders = new Set<string>()): Place {
-  const names = path.split("/");
-  for (let depth = 1; depth < names.length; depth += 1) {
-    const parent = names.slice(0, depth).join("/");
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+    const parent = path.slice(0, slash);
     if (folders.has(parent)) continue;
     const status = statusOf(join(root, parent));
     if (status === undefined) return { status: undefined };

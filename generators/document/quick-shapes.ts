@@ -1,3 +1,4 @@
+import { lineStarts } from "./places.ts";
 import type { Mark } from "./quick-reader.ts";
 import { quickParse } from "./quick.ts";
 import type { DocumentShape, Shape } from "./shape.ts";
@@ -7,8 +8,7 @@ export function quickShapes(text: string): readonly DocumentShape[] | undefined 
   const marks: Mark[] = [];
   const reading = quickParse(text, marks);
   if (reading === undefined || reading.data.length === 0) return undefined;
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const starts = lineStarts(text);
   const offset = ([line, column]: readonly [number, number]): number => (starts[line] ?? text.length) + column;
   let next = 0;
   const shapeOf = (data: unknown, end: number): Shape => {
