@@ -6,6 +6,7 @@ import { finalRoot, locate, notAFolder } from "./locate.ts";
 import { look, RECORD_FOLDER } from "./paths.ts";
 import { changesDisk, refuseStep } from "./prepare.ts";
 import { refuseUnresolved } from "./unmerged.ts";
+import { someOf } from "../some-of.ts";
 
 /** Names that a fresh clone has before anything is put into it. */
 const FRESH_CLONE = /^(\.git|\.gitignore|\.gitattributes|readme(\..*)?|licen[cs]e(\..*)?|\.ds_store)$/i;
@@ -97,6 +98,6 @@ const notEmpty = (names: readonly string[]): Finding => ({
   code: "apply/not-empty",
   severity: "error",
   ...(names[0] !== undefined && { file: names[0] }),
-  reason: `The folder is not empty: it holds ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}.`,
+  reason: `The folder is not empty: it holds ${someOf(names, 3)}.`,
   remedy: "Choose another folder, or a fresh clone (only Git's own files, README and LICENSE may be there). In a repository that exists already, run an update.",
 });

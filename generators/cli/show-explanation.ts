@@ -2,6 +2,7 @@ import type { Tried } from "./answers-behind.ts";
 import type { ExplainedAnswer } from "./explain-answer.ts";
 import type { ExplainedFile, Whose } from "./explain-file.ts";
 import type { ExplainedValue } from "./explain-line.ts";
+import { someOf } from "../some-of.ts";
 
 const WHOSE: Readonly<Record<Whose, string>> = {
   platform: "the platform's, as it is emitted now",
@@ -40,7 +41,7 @@ function showEmitted(emitted: readonly string[], text: string): string[] {
 }
 
 function showTried({ answers, without, cluster }: Tried): string {
-  const unknown = without.length === 0 ? "" : ` Not known of ${without.slice(0, MOST_LINES).join(", ")}${without.length > MOST_LINES ? ` and ${without.length - MOST_LINES} more` : ""}: no other valid value was found.`;
+  const unknown = without.length === 0 ? "" : ` Not known of ${someOf(without, MOST_LINES)}: no other valid value was found.`;
   return `Tried: ${answers} ${answers === 1 ? "answer" : "answers"}${cluster === undefined ? "" : ` of ${cluster}`}, each alone with another valid value.${unknown}`;
 }
 
@@ -55,10 +56,7 @@ function showValue({ model, value, decides, derivation, answers }: ExplainedValu
 
 export function showAnswer({ answer, value, instead, files, permanent }: ExplainedAnswer): string {
   const compared = instead === undefined ? "without it" : `with ${JSON.stringify(instead)} instead`;
-  const rows = files.map(({ path, change, lines }) => {
-    const more = lines.length > MOST_LINES ? ` and ${lines.length - MOST_LINES} more` : "";
-    return `  ${path}  ${change === "lines" ? `${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, MOST_LINES).join(", ")}${more}` : change}`;
-  });
+  const rows = files.map(({ path, change, lines }) => `  ${path}  ${change === "lines" ? `${lines.length === 1 ? "line" : "lines"} ${someOf(lines, MOST_LINES)}` : change}`);
   return [
     `${answer} = ${JSON.stringify(value) ?? "(not said)"}; ${compared}, ${files.length === 0 ? "nothing would change" : `${files.length} ${files.length === 1 ? "file" : "files"} would change`}:`,
     ...rows,

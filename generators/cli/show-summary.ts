@@ -1,4 +1,5 @@
 import type { Cluster, Model } from "../model/index.ts";
+import { someOf } from "../some-of.ts";
 
 /** Clusters of one kind that are named; of more only how many they are. */
 const NAMED = 3;
@@ -10,10 +11,8 @@ export function showSummary(model: Model): string {
     const derived = derivedOf(cluster);
     alike.set(derived, [...(alike.get(derived) ?? []), cluster.name]);
   }
-  return [...alike].map(([derived, names]) => `${listed(names)}  ${derived}`).join("\n");
+  return [...alike].map(([derived, names]) => `${someOf(names, NAMED)}  ${derived}`).join("\n");
 }
-
-const listed = (names: readonly string[]): string => (names.length <= NAMED ? names.join(", ") : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`);
 
 function derivedOf(cluster: Cluster): string {
   const { temporal, database } = cluster;
